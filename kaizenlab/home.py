@@ -1,0 +1,89 @@
+"""Where KaizenLab lives on one machine: the data folder, its secret key, its database; and what is run there."""
+
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kaizenlab import postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+NEEDS_NO_DATABASE = {"help", "version", "check", "collectstatic", "compilemessages", "diffsettings", "makemessages"}
+
+
+def run(command: str, arguments: list[str]) -> None:
+    """`up`, `test`, or a Django command with everything around it that it needs."""
+    try:
+        if command == "up":
+            from kaizenlab import up
+
+            sys.exit(up.main(arguments))
+        if command == "test":
+            test(arguments)
+        run_django(command)
+    except postgres.Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        sys.exit(2)
+
+
+def test(arguments: list[str]) -> None:
+    os.chdir(ROOT)
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])  # noqa: S606
+
+
+def run_django(command: str) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaizenlab.settings")
+    from django.core.management import execute_from_command_line
+
+    folder = data_folder()
+    if command.lstrip("-") in NEEDS_NO_DATABASE or asks_for_help():
+        keep_secret_key(folder)
+        execute_from_command_line(sys.argv)
+        return
+    with database(folder):
+        keep_secret_key(folder)
+        execute_from_command_line(sys.argv)
+
+
+def asks_for_help() -> bool:
+    return not {"-h", "--help"}.isdisjoint(sys.argv)
+
+
+def data_folder() -> Path:
+    return Path(os.environ.get("KAIZENLAB_DATA") or ROOT / ".data").absolute()
+
+
+@contextmanager
+def database(folder: Path) -> Iterator[postgres.Server | None]:
+    """The server that DATABASE_URL names, else the embedded one: attached to, or started until the block ends."""
+    if has("DATABASE_URL"):
+        yield None
+        return
+    with postgres.Server(folder / "postgres") as server:
+        os.environ["DATABASE_URL"] = server.url(postgres.SERVING)
+        os.environ["DATABASE_OWNER_URL"] = server.url(postgres.OWNER)
+        yield server
+
+
+def keep_secret_key(folder: Path) -> None:
+    """Made once, readable by its user alone, and the same after every start, so that nobody is signed out."""
+    if has("KAIZENLAB_SECRET_KEY"):
+        return
+    path = folder / "secret-key"
+    try:
+        folder.mkdir(mode=0o711, parents=True, exist_ok=True)
+        if not path.exists():
+            new = path.with_suffix(f".{os.getpid()}")
+            new.touch(mode=0o600)
+            new.write_text(secrets.token_urlsafe(48))
+            new.rename(path)
+        path.read_text()
+    except PermissionError:
+        raise postgres.Refusal(f"This user may not use {folder}; name a folder of your own with --data.") from None
+    os.environ["KAIZENLAB_SECRET_KEY_FILE"] = str(path)
+
+
+def has(name: str) -> bool:
+    return bool(os.environ.get(name) or os.environ.get(f"{name}_FILE"))
