@@ -1,0 +1,56 @@
+"""What people read for the values that the rules and the database use."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+METHODS = {
+    "interview": _("Semi-structured interviews"),
+    "survey": _("Survey"),
+    "usability_test": _("Usability test"),
+    "smoke_test": _("Landing-page smoke test"),
+    "concierge": _("Concierge"),
+    "wizard_of_oz": _("Wizard of Oz"),
+    "pre_sale": _("Pre-sale"),
+    "prototype": _("Prototype"),
+    "ab_test": _("A/B test"),
+    "data_analysis": _("Data analysis"),
+    "launch": _("Launch"),
+}
+STATES = {
+    "draft": pgettext_lazy("experiment", "Draft"),
+    "registered": _("Registered"),
+    "running": _("Running"),
+    "paused": _("Paused"),
+    "concluded": _("Concluded"),
+    "cancelled": _("Cancelled"),
+}
+KINDS = {
+    "k_of_n": _("k of n people"),
+    "rate": _("Rate"),
+    "mean": _("Mean"),
+    "count": _("Count in a period"),
+    "comparison": _("Comparison of two variants"),
+    "judgement": _("A named person's judgement"),
+}
+ROLES = {"primary": _("Primary"), "guardrail": _("Guardrail")}
+DIRECTIONS = {"at_least": _("at least"), "at_most": _("at most")}
+MEASURES = {"proportion": _("Proportion"), "mean": _("Mean")}
+EFFECTS = {"difference": _("Difference"), "ratio": _("Ratio")}
+REVISIONS = {"registration": _("Registration"), "amendment": _("Amendment"), "deviation": _("Deviation")}
+ARMS = {"control": _("Control"), "variant": _("Variant")}
+ANSWERS = {"yes": _("Yes"), "no": _("No"), "unclear": _("Unclear")}
+VERDICTS = {
+    "validated": _("Validated"),
+    "invalidated": _("Invalidated"),
+    "inconclusive": _("Inconclusive"),
+    "invalid": _("Invalid"),
+}
+CONFIDENCES = {"high": _("high confidence"), "low": _("low confidence")}
+STATUSES = {
+    "met": _("met"),
+    "missed": _("missed"),
+    "undecided": _("undecided"),
+    "safe": _("safe"),
+    "not_proven_safe": _("not proven safe"),
+    "breached": _("breached"),
+}

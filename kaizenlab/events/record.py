@@ -1,0 +1,69 @@
+"""Writing the ledger: one event per action, in the action's own transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import rfc8785
+
+from kaizenlab.events.models import Event
+from kaizenlab.workspaces.models import Membership
+
+type Listener = Callable[[Event, Any], None]
+
+LISTENERS: dict[str, list[Listener]] = defaultdict(list)
+
+
+def record(
+    verb: str,
+    record: Any,
+    *,
+    by: Membership | None,
+    at: dt.datetime,
+    also: Sequence[Any] = (),
+    facts: Mapping[str, Any] | None = None,
+) -> Event:
+    """Adds one event about `record` (a model with `ref` and `workspace_id`, or the workspace itself).
+
+    `also` are the other records the action changed. `facts` are plain JSON values: names, before and after, digests;
+    never a participant's words. Queues on the workspace's chain until the transaction ends. The listeners of the verb
+    then run inside the same transaction, so that floors above can answer without the floor below knowing them.
+    """
+    event = Event.objects.create(
+        workspace_id=getattr(record, "workspace_id", record.pk),
+        seq=0,
+        at=at,
+        by=by,
+        verb=verb,
+        subject=name(record),
+        records=list(dict.fromkeys([name(record), *map(name, also)])),
+        facts=rfc8785.dumps(dict(facts or {})).decode(),
+    )
+    for listener in LISTENERS[verb]:
+        listener(event, record)
+    return event
+
+
+def listen(verb: str, listener: Listener) -> None:
+    """Puts `listener(event, record)` on the verb's list; called once, when the app above gets ready."""
+    if listener not in LISTENERS[verb]:
+        LISTENERS[verb].append(listener)
+
+
+def name(record: Any) -> str:
+    """How the ledger names a record: its reference, or the table and key of one that has none."""
+    return getattr(record, "ref", None) or f"{record._meta.model_name}:{record.pk}"
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """{field: [before, after]} of what differs, as plain JSON values."""
+    return {
+        field: [plain(before.get(field)), plain(value)] for field, value in after.items() if before.get(field) != value
+    }
+
+
+def plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, str | int | float | bool | list) else str(value)

@@ -1,0 +1,118 @@
+"""Typed readers of the environment: a typing error stops the start and names the variable.
+
+Each secret may lie in a file instead: NAME_FILE names it (as Docker and Kubernetes hand them over).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+KNOWN = {
+    "DATABASE_URL": "The serving role's address of the database.",
+    "DATABASE_OWNER_URL": "The owning role's address of the same database; only migrations and deletions use it.",
+    "KAIZENLAB_SECRET_KEY": "Signs sessions and links; at least 32 characters.",
+    "KAIZENLAB_ORIGIN": "The address people type, scheme included.",
+    "KAIZENLAB_HOSTS": "Further host names that are answered, separated by commas.",
+    "KAIZENLAB_SIGNUP": "Who may sign up: open or invited.",
+    "KAIZENLAB_DATA": "The folder for mail without a mail server, static files and the embedded database.",
+    "KAIZENLAB_STATIC": "The folder static files are collected in.",
+    "KAIZENLAB_MAIL_URL": "smtp://user:password@host:port or smtps://; empty writes mail to files.",
+    "KAIZENLAB_MAIL_FROM": "The sender's address of every mail.",
+    "KAIZENLAB_POOL": "Database connections one process keeps at most.",
+}
+SECRETS = {"DATABASE_URL", "DATABASE_OWNER_URL", "KAIZENLAB_SECRET_KEY", "KAIZENLAB_MAIL_URL"}
+
+
+def text(name: str, default: str = "") -> str:
+    """The value of `name`, or the content of the file that `name`_FILE names."""
+    if name not in KNOWN:
+        raise KeyError(name)
+    path = os.environ.get(f"{name}_FILE") if name in SECRETS else None
+    if path is None:
+        return os.environ.get(name, default)
+    if name in os.environ:
+        raise ImproperlyConfigured(f"{name} and {name}_FILE are both set; keep one.")
+    try:
+        return Path(path).read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}_FILE names {path}, which can't be read: {error.strerror}.") from error
+
+
+def choice(name: str, default: str, options: tuple[str, ...]) -> str:
+    value = text(name, default) or default
+    if value not in options:
+        raise ImproperlyConfigured(f"{name} is {value!r}; expected {' or '.join(options)}.")
+    return value
+
+
+def number(name: str, default: int, low: int, high: int) -> int:
+    value = text(name, str(default)) or str(default)
+    if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+        raise ImproperlyConfigured(f"{name} is {value!r}; expected a whole number from {low} to {high}.")
+    return int(value)
+
+
+def names(name: str) -> list[str]:
+    return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+def origin(name: str, default: str) -> str:
+    """An address such as https://kaizen.example.org: a scheme and a host, nothing behind them."""
+    value = (text(name, default) or default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query or parts.username:
+        raise ImproperlyConfigured(f"{name} is {value!r}; expected an address such as https://kaizen.example.org.")
+    return value
+
+
+def database(name: str) -> dict[str, object]:
+    """A postgresql:// address as Django's settings; a socket folder may stand in the host, percent-encoded."""
+    value = text(name)
+    if not value:
+        return {}
+    parts = urlsplit(value)
+    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+        raise ImproperlyConfigured(f"{name} is no database address; expected postgresql://role:password@host:port/name.")
+    # urlsplit lowers the host's case, and a socket folder's path has case
+    authority = parts.netloc.rpartition("@")[2]
+    host = authority.rpartition(":")[0] if parts.port else authority.removesuffix(":")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(host).strip("[]"),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }
+
+
+def mail(name: str, folder: Path) -> dict[str, object]:
+    """Django's EMAIL_* settings for an smtp:// or smtps:// address; without one mail becomes files in `folder`."""
+    value = text(name)
+    if not value:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": str(folder)}
+    parts = urlsplit(value)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ImproperlyConfigured(f"{name} is no mail address; expected smtp://user:password@host:port.")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and "tls=off" not in parts.query,
+        "EMAIL_TIMEOUT": 10,
+    }
+
+
+def unknown(environ: Mapping[str, str]) -> list[str]:
+    """Names that look like ours and are not: typing errors."""
+    known = KNOWN.keys() | {f"{name}_FILE" for name in SECRETS}
+    return sorted(name for name in environ if name.startswith("KAIZENLAB_") and name not in known)

@@ -1,0 +1,18 @@
+"""References people say and type: H-12, E-7, D-3, L-4. Capital letters lead; the number counts inside a workspace."""
+
+from __future__ import annotations
+
+import re
+
+KINDS = {"H": "hypothesis", "E": "experiment", "D": "decision", "L": "learning"}
+PATTERN = re.compile(r"([HEDL])-([1-9][0-9]{0,17})")
+
+
+def ref(kind: str, number: int) -> str:
+    return f"{kind}-{number}"
+
+
+def parse(text: str) -> tuple[str, int] | None:
+    """("H", 12) for "H-12"; None for anything else."""
+    match = PATTERN.fullmatch(text.strip())
+    return (match[1], int(match[2])) if match else None

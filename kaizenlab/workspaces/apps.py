@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Workspaces(AppConfig):
+    name = "kaizenlab.workspaces"

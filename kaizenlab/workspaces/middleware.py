@@ -1,0 +1,108 @@
+"""The door of a workspace: membership or 404, one transaction, row-level security, and each form taken once."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Func, TextField, Value
+from django.db.models.functions import Cast
+from django.shortcuts import render
+
+from kaizenlab.lib import clock
+from kaizenlab.lib.answer import go
+from kaizenlab.lib.refusal import Refused, Stale
+from kaizenlab.workspaces import tenancy
+from kaizenlab.workspaces.models import FormerAddress, Membership, Receipt
+
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+
+
+class WorkspaceMiddleware:
+    """Last in MIDDLEWARE. Routes that take a `slug` are a workspace's; every other one sees only the person's own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not is_ours(request) or not request.user.is_authenticated:
+            return self.get_response(request)
+        with transaction.atomic():
+            tenancy.look_as(user=request.user.pk)
+            response = self.get_response(request)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+            elif key := getattr(request, "receipt", None):
+                leave_address(request, key, response)
+            return response
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: tuple, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        if "slug" not in kwargs or not request.user.is_authenticated:
+            return None
+        slug = kwargs.pop("slug")
+        member = find_membership(request, slug)
+        if member is None:
+            return moved(request, slug)
+        request.member, request.workspace = member, member.workspace  # type: ignore[attr-defined]
+        member.user = request.user
+        return first_press(request, member)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Django turns an exception into a response inside get_response: without this the work so far would commit."""
+        if connection.in_atomic_block:
+            transaction.set_rollback(True)
+        if isinstance(error, Refused):
+            template = "stale.html" if isinstance(error, Stale) else "409.html"
+            return render(request, template, {"refusal": error}, status=409)
+        return None
+
+
+def is_ours(request: HttpRequest) -> bool:
+    """Pages that read a workspace's tables. Account pages stay outside: their counters must survive a refusal."""
+    return request.path == "/" or request.path.startswith(("/w/", "/i/"))
+
+
+def find_membership(request: HttpRequest, slug: str) -> Membership | None:
+    """Membership and workspace in one query, which enters the workspace as it finds it."""
+    entered = Func(Value("app.workspace_id"), Cast("workspace_id", TextField()), Value(True), function="set_config")
+    return (
+        Membership.objects.select_related("workspace")
+        .filter(user=request.user.pk, workspace__slug=slug, left_at=None)
+        .annotate(entered=Cast(entered, TextField()))
+        .first()
+    )
+
+
+def moved(request: HttpRequest, slug: str) -> HttpResponse:
+    """An address the workspace had before leads on, for its members; everybody else gets the same 404 as for none."""
+    former = FormerAddress.objects.select_related("workspace").filter(slug=slug).first()
+    if former is None or request.method not in ("GET", "HEAD"):
+        raise Http404
+    path = request.get_full_path().replace(f"/w/{slug}/", f"/w/{former.workspace.slug}/", 1)
+    return HttpResponse(status=301, headers={"Location": path})
+
+
+def first_press(request: HttpRequest, member: Membership) -> HttpResponse | None:
+    """Takes the form's key before the view runs: a second press waits here for the first, then follows it."""
+    try:
+        key = uuid.UUID(request.POST.get("once", "")) if request.method in UNSAFE else None
+    except ValueError:
+        key = None
+    if key is None:
+        return None
+    mine = {"workspace_id": member.workspace_id, "by": member, "key": key}
+    Receipt.objects.bulk_create([Receipt(**mine, at=clock.now())], ignore_conflicts=True)
+    location = Receipt.objects.values_list("location", flat=True).get(**mine)
+    request.receipt = key  # type: ignore[attr-defined]
+    return go(request, location) if location else None
+
+
+def leave_address(request: HttpRequest, key: uuid.UUID, response: HttpResponse) -> None:
+    member: Membership = request.member  # type: ignore[attr-defined]
+    location = response.get("Location") or response.get("HX-Redirect") or request.get_full_path()
+    Receipt.objects.filter(workspace_id=member.workspace_id, by=member, key=key, location="").update(location=location)

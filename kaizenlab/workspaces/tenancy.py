@@ -1,0 +1,43 @@
+"""Which workspace, and whose eyes, a transaction sees with: settings of PostgreSQL that end with the transaction.
+
+So a pooled connection never carries them on to the next request, and a place without them sees nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from django.db import connection, transaction
+
+
+def look_as(*, user: int | None = None, workspace: int | None = None, invitation: str = "") -> None:
+    """Sets all three for the rest of the transaction; what isn't given sees nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('app.user_id', %s, true), set_config('app.workspace_id', %s, true),"
+            " set_config('app.invitation', %s, true)",
+            [str(user or ""), str(workspace or ""), invitation],
+        )
+
+
+def enter(workspace: int) -> None:
+    """From here on the transaction sees this workspace."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.workspace_id', %s, true)", [str(workspace)])
+
+
+@contextlib.contextmanager
+def inside(workspace: int) -> Iterator[None]:
+    """For jobs, commands and tests: one transaction in one workspace; an outer one goes on as it was."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('app.workspace_id', true)")
+            before = (cursor.fetchone() or ("",))[0] or ""
+        enter(workspace)
+        try:
+            yield
+        finally:
+            if connection.in_atomic_block and not connection.needs_rollback:
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT set_config('app.workspace_id', %s, true)", [before])
