@@ -1,0 +1,36 @@
+"""Mail leaves through the job queue. It is deferred in the transaction that causes it, so a sign-up that is
+rolled back writes to nobody, and a mail server that hangs holds up no page.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+KEPT = ("subject", "body", "from_email", "to", "cc", "bcc", "reply_to")
+
+
+class Queue(BaseEmailBackend):
+    """The default mailer: it hands every message to the job `post_mail`."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        for message in email_messages:
+            post_mail.defer(message=pack(message))
+        return len(email_messages)
+
+
+@app.task(name="post_mail", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
+def post_mail(message: dict[str, Any]) -> None:
+    EmailMultiAlternatives(**message).send(using="carrier")
+
+
+def pack(message: EmailMessage) -> dict[str, Any]:
+    """Attachments are refused rather than lost."""
+    if message.attachments:
+        raise ValueError("mail with attachments can't be queued")
+    kept = {name: getattr(message, name) for name in KEPT}
+    alternatives = [list(alternative) for alternative in getattr(message, "alternatives", [])]
+    return kept | {"subject": str(message.subject), "headers": message.extra_headers, "alternatives": alternatives}
