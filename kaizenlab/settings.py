@@ -136,8 +136,11 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
 # Mail
-for _name, _value in env.mail("KAIZENLAB_MAIL_URL", DATA / "mail").items():
-    globals()[_name] = _value
+MAILERS = {
+    "default": {"BACKEND": "kaizenlab.lib.mail.Queue"},
+    "carrier": env.mail("KAIZENLAB_MAIL_URL", DATA / "mail"),
+}
+PROCRASTINATE_IMPORT_PATHS = ["kaizenlab.lib.mail", "kaizenlab.jobs.schedule"]
 DEFAULT_FROM_EMAIL = env.text("KAIZENLAB_MAIL_FROM") or f"KaizenLab <kaizenlab@{HOST}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -10,7 +10,7 @@ from kaizenlab import owner, serving
 
 class Command(BaseCommand):
     help = "Makes the database ready to serve: migrates it and grants the serving role what it may do."
-    requires_system_checks = []
+    requires_system_checks = ()
 
     def handle(self, **_: object) -> None:
         if sentence := obstacle():

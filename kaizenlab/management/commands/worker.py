@@ -8,7 +8,7 @@ from kaizenlab.serving import insist_on_a_safe_role
 
 class Command(BaseCommand):
     help = "Runs jobs until it is stopped or its database goes away; whatever started it starts it again."
-    requires_system_checks = []
+    requires_system_checks = ()
 
     def handle(self, **_: object) -> None:
         insist_on_a_safe_role()
