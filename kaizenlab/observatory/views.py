@@ -1,0 +1,43 @@
+"""Windows: pages that look over all floors and own nothing."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from decisions.models import Decision, Learning
+from experiments.models import Experiment
+from hypotheses.models import Hypothesis
+from kaizenlab.lib import clock, refs
+from kaizenlab.lib.answer import answer, go
+from kaizenlab.observatory import queries
+from kaizenlab.workspaces.access import TenantRequest, allow
+from kaizenlab.workspaces.rules import Role
+
+RECORDS = {"H": Hypothesis, "E": Experiment, "D": Decision, "L": Learning}
+
+
+@require_safe
+@allow(Role.VIEWER)
+def home(request: TenantRequest) -> HttpResponse:
+    """What needs a decision now, what is running, and what was decided last."""
+    now = clock.now()
+    board = {
+        "waiting": queries.waiting(request.workspace, now),
+        "running": queries.running(request.workspace, now),
+        "decided": queries.decided(request.workspace, now),
+        "newest": queries.untested(request.workspace, now),
+    }
+    return answer(request, "observatory/home.html", board | {"empty": not any(board.values())})
+
+
+@require_safe
+@allow(Role.VIEWER)
+def jump(request: TenantRequest, reference: str) -> HttpResponse:
+    """/w/acme/H-12 leads to the record; a learning to the decision it came from."""
+    kind, number = refs.parse(reference) or ("", 0)
+    record = get_object_or_404(
+        RECORDS[kind].objects.select_related("workspace"), workspace=request.workspace, number=number
+    )
+    return go(request, record.decision if isinstance(record, Learning) else record)
