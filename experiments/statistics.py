@@ -1,0 +1,251 @@
+"""Probabilities, intervals and p-values on plain numbers: exact or by quadrature, never by random draws.
+
+Every probability here is that of *at least*; *at most* is its complement.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from math import comb, erfc, exp, hypot, log, sqrt
+
+import numpy as np
+from scipy import special
+
+Z = 1.959964  # of every normal 95 % interval
+EXACT_UP_TO = 1000  # planned, for chances as exact fractions
+TAIL = 0.025
+SPAN = 40  # standard deviations: a log-concave tail holds less than exp(-40) beyond
+PANELS = 64
+NODES = 16
+
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """k successes of n, and what they say under a uniform prior about the true rate: Beta(1 + k, 1 + n - k)."""
+
+    k: int
+    n: int
+
+    @property
+    def a(self) -> int:
+        return 1 + self.k
+
+    @property
+    def b(self) -> int:
+        return 1 + self.n - self.k
+
+    @property
+    def rate(self) -> float:
+        return self.k / self.n
+
+    @property
+    def centre(self) -> float:
+        return self.a / (self.a + self.b)
+
+    @property
+    def width(self) -> float:
+        """The posterior's standard deviation."""
+        return sqrt(self.centre * (self.b / (self.a + self.b)) / (self.a + self.b + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """n values in sum."""
+
+    n: int
+    mean: float
+    sd: float
+
+    @property
+    def error(self) -> float:
+        return self.sd / sqrt(self.n)
+
+
+def share_reaches(share: Share, bar: float) -> float:
+    return float(special.betaincc(share.a, share.b, bar))
+
+
+def mean_reaches(sample: Spread, bar: float) -> float:
+    """Student's t posterior with n - 1 degrees of freedom; needs n > 1 and some spread."""
+    return float(special.stdtr(sample.n - 1, (sample.mean - bar) / sample.error))
+
+
+def count_reaches(events: int, days: int, per_day: float) -> float:
+    """Gamma(1 + events, days), tail above the daily rate."""
+    return float(special.gammaincc(1 + events, days * per_day))
+
+
+def difference_reaches(control: Share, variant: Share, bar: float) -> float:
+    return _reaches(control, variant, scale=1.0, shift=bar)
+
+
+def ratio_reaches(control: Share, variant: Share, bar: float) -> float:
+    return _reaches(control, variant, scale=bar, shift=0.0)
+
+
+def welch_reaches(control: Spread, variant: Spread, difference: float, bar: float) -> float:
+    error = welch_error(control, variant)
+    return float(special.stdtr(_welch_freedom(control, variant), (difference - bar) / error))
+
+
+def wilson(share: Share) -> Interval:
+    p, n = share.rate, share.n
+    centre = (p + Z**2 / (2 * n)) / (1 + Z**2 / n)
+    half = Z / (1 + Z**2 / n) * sqrt(p * (1 - p) / n + Z**2 / (4 * n**2))
+    low = 0.0 if share.k == 0 else max(0.0, centre - half)
+    high = 1.0 if share.k == n else min(1.0, centre + half)
+    return low, high
+
+
+def mean_interval(sample: Spread) -> Interval:
+    half = float(special.stdtrit(sample.n - 1, 1 - TAIL)) * sample.error
+    return sample.mean - half, sample.mean + half
+
+
+def poisson_interval(events: int) -> Interval:
+    """Exact (Garwood), for the expected events over the observed days."""
+    low = float(special.gammaincinv(events, TAIL)) if events else 0.0
+    return low, float(special.gammainccinv(events + 1, TAIL))
+
+
+def difference_interval(control: Share, variant: Share, difference: float) -> Interval:
+    """Unpooled normal."""
+    half = Z * hypot(*(sqrt(arm.rate * (1 - arm.rate) / arm.n) for arm in (control, variant)))
+    return difference - half, difference + half
+
+
+def ratio_interval(control: Share, variant: Share) -> Interval | None:
+    """On the log scale; None where an arm has no success."""
+    if not (control.k and variant.k):
+        return None
+    centre = log(variant.rate) - log(control.rate)
+    half = Z * sqrt(max(0.0, 1 / control.k - 1 / control.n + 1 / variant.k - 1 / variant.n))
+    return exp(centre - half), exp(centre + half)
+
+
+def welch_interval(control: Spread, variant: Spread, difference: float) -> Interval:
+    error = welch_error(control, variant)
+    if error == 0:
+        return difference, difference
+    half = float(special.stdtrit(_welch_freedom(control, variant), 1 - TAIL)) * error
+    return difference - half, difference + half
+
+
+def pooled_p(control: Share, variant: Share) -> float | None:
+    """Two-sided, against equal rates; None where the pooled standard error is zero."""
+    pooled = (control.k + variant.k) / (control.n + variant.n)
+    error = sqrt(pooled * (1 - pooled) * (1 / control.n + 1 / variant.n))
+    return erfc(abs(variant.rate - control.rate) / error / sqrt(2)) if error else None
+
+
+def welch_p(control: Spread, variant: Spread, difference: float) -> float | None:
+    error = welch_error(control, variant)
+    if error == 0:
+        return None
+    return float(2 * special.stdtr(_welch_freedom(control, variant), -abs(difference) / error))
+
+
+def sample_ratio_p(control: int, variant: int, allocation: tuple[Fraction, Fraction]) -> float:
+    """χ² with one degree of freedom against the planned allocation."""
+    expected = (control + variant) * allocation[0] / sum(allocation)
+    other = control + variant - expected
+    return erfc(sqrt(float((control - expected) ** 2 * (1 / expected + 1 / other)) / 2))
+
+
+def welch_error(control: Spread, variant: Spread) -> float:
+    return hypot(control.error, variant.error)
+
+
+def share_chance(share: Share, planned: int, needed: int) -> Fraction | float:
+    """Beta-binomial: the chance that at least `needed` of `planned` will have said yes, after k of n.
+
+    A posterior's remaining yeses reach `needed` exactly when fewer than or as many as k of the n + 1 places that a
+    draw without replacement takes from planned + 1 lie among the first `needed`: a sum of k + 1 whole numbers. As an
+    integral it is the probability that one Beta beats another.
+    """
+    if needed <= share.k:
+        return Fraction(1)
+    if needed > planned - (share.n - share.k):
+        return Fraction(0)
+    if planned <= EXACT_UP_TO:
+        ways = sum(comb(needed, i) * comb(planned + 1 - needed, share.n + 1 - i) for i in range(share.k + 1))
+        return Fraction(ways, comb(planned + 1, share.n + 1))
+    more = needed - share.k
+    return _reaches(Share(more - 1, planned - share.n - 1), share, scale=1.0, shift=0.0)
+
+
+def count_chance(events: int, days: int, period: int, needed: int) -> Fraction | float:
+    """Negative binomial: the chance that the period will end with at least `needed` events, after so many days.
+
+    The events still to come reach the rest exactly when at most `events` of `needed` trials with chance days ÷ period
+    succeed, so a binomial sum gives the tail.
+    """
+    if needed <= events:
+        return Fraction(1)
+    if days >= period:
+        return Fraction(0)
+    if needed <= EXACT_UP_TO:
+        left = period - days
+        ways = sum(comb(needed, i) * days**i * left ** (needed - i) for i in range(events + 1))
+        return Fraction(ways, period**needed)
+    return float(special.betainc(needed - events, events + 1, (period - days) / period))
+
+
+def endings(share: Share, planned: int) -> tuple[Fraction, ...]:
+    """The chance of each final number of yeses, 0 to planned."""
+    ways = comb(planned + 1, share.n + 1)
+    return tuple(
+        Fraction(comb(final, share.k) * comb(planned - final, share.n - share.k), ways) for final in range(planned + 1)
+    )
+
+
+def _welch_freedom(control: Spread, variant: Spread) -> float:
+    """Welch-Satterthwaite, in shares of the variance so that neither tiny nor huge spreads overflow."""
+    share = (control.error / welch_error(control, variant)) ** 2
+    return 1 / (share**2 / (control.n - 1) + (1 - share) ** 2 / (variant.n - 1))
+
+
+def _reaches(control: Share, variant: Share, *, scale: float, shift: float) -> float:
+    """P(V >= scale · C + shift) for independent Betas, by Gauss-Legendre panels.
+
+    The narrower density is the weight, so the other's cumulative function is smooth on every panel; the places where
+    that leaves 0 or reaches 1 are panel edges.
+    """
+    if variant.width <= scale * control.width:
+        kinks = (shift, scale + shift)
+        mass, at = _panels(variant, kinks)
+        passed = special.betainc(control.a, control.b, np.clip((at - shift) / scale, 0, 1))
+    else:
+        kinks = (-shift / scale, (1 - shift) / scale)
+        mass, at = _panels(control, kinks)
+        passed = special.betaincc(variant.a, variant.b, np.clip(scale * at + shift, 0, 1))
+    return float(np.clip(mass @ passed, 0, 1))
+
+
+def _panels(share: Share, kinks: tuple[float, float]) -> tuple[np.ndarray, np.ndarray]:
+    """The posterior as masses on points, summing to 1. Distances are taken from the mode, so that no digits are lost."""
+    k, misses = share.k, share.n - share.k
+    mode = share.rate if share.n else 0.5
+    low = max(-mode, share.centre - SPAN * share.width - mode)
+    high = min(1 - mode, share.centre + SPAN * share.width - mode)
+    inside = [kink - mode for kink in kinks if low < kink - mode < high]
+    edges = np.sort(np.append(np.linspace(low, high, PANELS + 1), inside))
+    half = np.diff(edges) / 2
+    nodes, weights = _nodes()
+    away = (edges[:-1] + half)[:, None] + half[:, None] * nodes
+    density = np.zeros_like(away)
+    if k:
+        density += k * np.log1p(away / mode)
+    if misses:
+        density += misses * np.log1p(-away / (1 - mode))
+    mass = np.exp(density) * weights * half[:, None]
+    return (mass / mass.sum()).ravel(), (mode + away).ravel()
+
+
+@cache
+def _nodes() -> tuple[np.ndarray, np.ndarray]:
+    return special.roots_legendre(NODES)
