@@ -162,7 +162,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a workspace may set: the cut-off for high confidence, the pivot limit, and when a chance is worth a warning."""
+    """What a workspace may set: the cut-off for high confidence, the pivot limit, and which chances warn."""
 
     cut_off: float = 0.9
     pivot_limit: int = 2

@@ -58,7 +58,7 @@ Observed = Answers | Conversions | Sample | Events | Arms | Ruling
 
 
 def sample_of(values: Iterable[Number], planned: int | None = None) -> Sample:
-    """The first planned values, in their order, in sum: exact until the last step, so that equal values have no spread."""
+    """The first planned values, in sum: exact until the last step, so that equal values have no spread."""
     values = iter(values)
     counted = [exact(value) for value in islice(values, planned)]
     rest = tuple(float(value) for value in values)
@@ -87,7 +87,7 @@ def seen(observed: Observed | None) -> Observed | None:
 
 
 def value_of(criterion: Criterion, observed: Observed | None) -> Number | None:
-    """The value that bars and kill criteria are held against: yeses, share, mean, events, effect; a judge's yes is 1."""
+    """What bars and kill criteria are held against: yeses, share, mean, events, effect; a judge's yes is 1."""
     match seen(observed):
         case Answers(yes=yes):
             return yes

@@ -195,7 +195,7 @@ def _mean(criterion: Criterion, sample: Sample) -> Measured:
 
 
 def _count(criterion: Criterion, events: int, days: int) -> Measured:
-    """Beyond its period a total is scaled down to it; within, *at least* can be met early and *at most* missed early."""
+    """A total over more days is scaled to the period; before its end, *at least* can be met and *at most* missed."""
     period = criterion.period_days or 1
     target = int(criterion.bar)
     meets = criterion.reaches(events * period, target * days)

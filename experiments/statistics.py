@@ -163,9 +163,9 @@ def welch_error(control: Spread, variant: Spread) -> float:
 def share_chance(share: Share, planned: int, needed: int) -> Fraction | float:
     """Beta-binomial: the chance that at least `needed` of `planned` will have said yes, after k of n.
 
-    A posterior's remaining yeses reach `needed` exactly when fewer than or as many as k of the n + 1 places that a
-    draw without replacement takes from planned + 1 lie among the first `needed`: a sum of k + 1 whole numbers. As an
-    integral it is the probability that one Beta beats another.
+    Under a uniform prior a final number K has the chance C(K, k) C(planned - K, n - k) / C(planned + 1, n + 1); its tail
+    is that of a draw of n + 1 out of planned + 1 of which at most k are among the first `needed`. As an integral it is
+    the chance that one Beta exceeds another.
     """
     if needed <= share.k:
         return Fraction(1)
@@ -227,7 +227,7 @@ def _reaches(control: Share, variant: Share, *, scale: float, shift: float) -> f
 
 
 def _panels(share: Share, kinks: tuple[float, float]) -> tuple[np.ndarray, np.ndarray]:
-    """The posterior as masses on points, summing to 1. Distances are taken from the mode, so that no digits are lost."""
+    """The posterior as masses on points, summing to 1. Distances from the mode keep the digits of narrow ones."""
     k, misses = share.k, share.n - share.k
     mode = share.rate if share.n else 0.5
     low = max(-mode, share.centre - SPAN * share.width - mode)
