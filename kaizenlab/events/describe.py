@@ -1,0 +1,48 @@
+"""Events as sentences, composed when somebody reads them, in the reader's language.
+
+The ledger holds bare facts; this table is the one place that maps a verb to its sentence, so old events stay readable.
+A sentence may name %(by)s, %(subject)s and whatever its event has among its facts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as sentence
+
+from kaizenlab.events.models import Event
+
+SENTENCES = {
+    "workspace.created": sentence("%(by)s made the workspace %(name)s"),
+    "workspace.changed": sentence("%(by)s changed the workspace's settings"),
+    "invitation.sent": sentence("%(by)s invited somebody as %(role)s"),
+    "invitation.renewed": sentence("%(by)s sent an invitation again"),
+    "invitation.revoked": sentence("%(by)s revoked an invitation"),
+    "member.joined": sentence("%(by)s joined as %(role)s"),
+    "member.role_changed": sentence("%(by)s changed the role of %(name)s from %(before)s to %(after)s"),
+    "member.removed": sentence("%(by)s removed %(name)s"),
+    "member.left": sentence("%(by)s left the workspace"),
+}
+
+
+class Names(dict[str, Any]):
+    """What a sentence may name; a fact that an old event lacks is left out rather than an error."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
+def describe(event: Event) -> str:
+    """The sentence of an event whose `by` and its user are at hand."""
+    return compose(event.verb, str(event.by or ""), event.subject, json.loads(event.facts))
+
+
+def compose(verb: str, by: str, subject: str, facts: Mapping[str, Any]) -> str:
+    """The same from plain values, for pages with many rows."""
+    template = SENTENCES.get(verb)
+    if template is None:
+        return verb
+    return _(template) % Names(facts, by=by or _("KaizenLab"), subject=subject)

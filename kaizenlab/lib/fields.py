@@ -1,0 +1,74 @@
+"""Form fields that read what people really type: full-width digits, thousands separators, line ends of any system."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+
+LARGEST = 2_147_483_647  # what an integer column holds
+EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2999, 12, 31)  # any zone's midnight stays a valid time
+THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+SIGNS = str.maketrans({"−": "-", "‐": "-", "–": "-", "ー": "-"})
+
+
+def digits(value: Any) -> Any:
+    """`１，２００` and `1,200` as `1200`; anything that isn't text as it is."""
+    if not isinstance(value, str):
+        return value
+    plain = unicodedata.normalize("NFKC", value).strip().translate(SIGNS)
+    return plain.replace(",", "") if THOUSANDS.fullmatch(plain) else plain
+
+
+class WholeNumber(forms.IntegerField):
+    """A text input, because a browser's number input swallows full-width digits."""
+
+    widget = forms.TextInput
+
+    def __init__(self, *, min_value: int = 0, max_value: int = LARGEST, **options: Any) -> None:
+        super().__init__(min_value=min_value, max_value=max_value, **options)
+        self.widget.attrs.setdefault("inputmode", "numeric")
+        self.widget.attrs.setdefault("autocomplete", "off")
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(digits(value))
+
+
+class DecimalNumber(forms.DecimalField):
+    widget = forms.TextInput
+
+    def __init__(self, *, max_digits: int = 18, decimal_places: int = 6, **options: Any) -> None:
+        super().__init__(max_digits=max_digits, decimal_places=decimal_places, **options)
+        self.widget.attrs.setdefault("inputmode", "decimal")
+        self.widget.attrs.setdefault("autocomplete", "off")
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(digits(value))
+
+
+class Day(forms.DateField):
+    """A date as browsers send it, yyyy-mm-dd, whatever the page's language."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(input_formats=["%Y-%m-%d"], **options)
+        self.validators += [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
+
+    def to_python(self, value: Any) -> dt.date | None:
+        return super().to_python(digits(value))
+
+
+class Text(forms.CharField):
+    """Words from people: stripped at both ends, lines ended by a single line feed, otherwise as typed."""
+
+    def __init__(self, *, max_length: int, rows: int = 0, **options: Any) -> None:
+        if rows:
+            options.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(max_length=max_length, **options)
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value)
