@@ -1,0 +1,41 @@
+"""What templates draw with: icons, marks, states, and the key that lets a form be taken once."""
+
+from __future__ import annotations
+
+import uuid
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A Lucide icon. Decoration: the word stands beside it."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>', static("sprite.svg"), name)
+
+
+@register.simple_tag
+def mark(outcome: str) -> SafeString:
+    """An outcome's shape in its colour. The word stands beside it."""
+    return format_html(
+        '<svg class="mark" data-outcome="{}" aria-hidden="true"><use href="{}#o-{}"/></svg>',
+        outcome,
+        static("sprite.svg"),
+        outcome,
+    )
+
+
+@register.simple_tag
+def state(name: str) -> SafeString:
+    """A state's ring. The word stands beside it."""
+    return format_html('<svg class="state" aria-hidden="true"><use href="{}#s-{}"/></svg>', static("sprite.svg"), name)
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """A fresh key: the form it is in is taken once, however often it is sent."""
+    return format_html('<input type="hidden" name="once" value="{}">', uuid.uuid4())

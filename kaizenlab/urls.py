@@ -1,0 +1,22 @@
+"""The site map."""
+
+from django.urls import include, path
+
+from kaizenlab import health
+from kaizenlab.workspaces.urls import front
+
+tenant = [
+    path("", include("kaizenlab.observatory.urls")),
+    path("", include("hypotheses.urls")),
+    path("", include("experiments.urls")),
+    path("", include("decisions.urls")),
+    path("", include("kaizenlab.workspaces.urls")),
+]
+
+urlpatterns = [
+    path("", include(front)),
+    path("account/", include("allauth.urls")),
+    path("w/<slug:slug>/", include(tenant)),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+]
