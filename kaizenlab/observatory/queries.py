@@ -9,8 +9,11 @@ from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from decisions import words as decision_words
 from decisions.models import Decision
+from experiments import words as experiment_words
 from experiments.models import Experiment
+from hypotheses import words as hypothesis_words
 from hypotheses.models import Hypothesis
 from kaizenlab.workspaces.models import Workspace
 
@@ -40,7 +43,16 @@ def waiting(workspace: Workspace, now: dt.datetime) -> list[Row]:
             proposed=Exists(proposed),
         )[:SHOWN]
     )
-    return [row | {"age": days_ago(row["concluded_at"], now), "overdue": row["due_at"] < now} for row in rows]
+    return [
+        row
+        | {
+            "age": days_ago(row["concluded_at"], now),
+            "overdue": row["due_at"] < now,
+            "said": decision_words.RESPONSES[row["response"]],
+            "sure": experiment_words.CONFIDENCES.get(row["confidence"], ""),
+        }
+        for row in rows
+    ]
 
 
 def running(workspace: Workspace, now: dt.datetime) -> list[Row]:
@@ -50,7 +62,9 @@ def running(workspace: Workspace, now: dt.datetime) -> list[Row]:
         .order_by("ends_on", "number")
         .values("number", "title", "state", "ends_on", "hypothesis__number")[:SHOWN]
     )
-    return [row | {"late": row["ends_on"] < now.date()} for row in rows]
+    return [
+        row | {"late": row["ends_on"] < now.date(), "state_word": experiment_words.STATES[row["state"]]} for row in rows
+    ]
 
 
 def decided(workspace: Workspace, now: dt.datetime) -> list[Row]:
@@ -60,7 +74,15 @@ def decided(workspace: Workspace, now: dt.datetime) -> list[Row]:
         .order_by("-number")
         .values("number", "title", "kind", "outcome", "override", "needed", "got", "settled_at")[:SHOWN]
     )
-    return [row | {"age": days_ago(row["settled_at"], now)} for row in rows]
+    words = decision_words.OUTCOMES | {"": ""}
+    return [
+        row
+        | {
+            "age": days_ago(row["settled_at"], now),
+            "said": words[row["outcome"]] or decision_words.KINDS[row["kind"]],
+        }
+        for row in rows
+    ]
 
 
 def untested(workspace: Workspace, now: dt.datetime) -> list[Row]:
@@ -70,7 +92,10 @@ def untested(workspace: Workspace, now: dt.datetime) -> list[Row]:
         .order_by("-number")
         .values("number", "statement", "state", "created_at")[:SHOWN]
     )
-    return [row | {"age": days_ago(row["created_at"], now)} for row in rows]
+    return [
+        row | {"age": days_ago(row["created_at"], now), "state_word": hypothesis_words.STATES[row["state"]]}
+        for row in rows
+    ]
 
 
 def days_ago(moment: dt.datetime, now: dt.datetime) -> str:

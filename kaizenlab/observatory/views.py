@@ -27,7 +27,7 @@ def home(request: TenantRequest) -> HttpResponse:
         "waiting": queries.waiting(request.workspace, now),
         "running": queries.running(request.workspace, now),
         "decided": queries.decided(request.workspace, now),
-        "newest": queries.untested(request.workspace, now),
+        "untested": queries.untested(request.workspace, now),
     }
     return answer(request, "observatory/home.html", board | {"empty": not any(board.values())})
 
