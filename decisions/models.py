@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from decisions import words
+from decisions.rules import A_NIGHTS_SLEEP
 from experiments.models import Experiment, Result
 from hypotheses.models import Hypothesis
 from kaizenlab.lib.refs import ref
@@ -98,6 +99,7 @@ class Decision(models.Model):
     sha256 = models.CharField(max_length=64)
     needed = models.CharField(max_length=120, blank=True)
     got = models.CharField(max_length=120, blank=True)
+    search = models.TextField(editable=False, default="")  # title, rationale and learning, folded by queries.folded
     deviations = models.PositiveIntegerField(default=0)
     late = models.BooleanField(default=False)
     supersedes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
@@ -128,6 +130,17 @@ class Decision(models.Model):
                 condition=Q(override=False) | ~Q(override_reason="") & ~Q(override_kind=""), name="decision_override"
             ),
             models.CheckConstraint(
+                condition=~Q(outcome__in=["pivot", "kill"]) | ~Q(learned=""), name="decision_learning"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["accepted", "superseded"])
+                | Q(override=False)
+                | ~Q(settled_by=F("proposed_by"))
+                | Q(self_approved=True, settled_at__gte=F("proposed_at") + A_NIGHTS_SLEEP),
+                name="decision_override_needs_another",
+            ),
+            models.CheckConstraint(condition=Q(settled_at__gte=F("proposed_at")), name="decision_settled_after"),
+            models.CheckConstraint(
                 condition=Q(state="proposed", settled_at__isnull=True)
                 | ~Q(state="proposed") & Q(settled_at__isnull=False),
                 name="decision_settled",
@@ -137,6 +150,9 @@ class Decision(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["workspace", "outcome", "-number"], name="decision_by_outcome"),
             models.Index(fields=["workspace", "proposed_by", "-number"], name="decision_by_proposer"),
+            models.Index(fields=["workspace", "-number"], condition=Q(override=True), name="decision_overridden"),
+            models.Index(fields=["workspace", "-number"], condition=Q(late=True), name="decision_late"),
+            models.Index(fields=["workspace", "-number"], condition=Q(deviations__gt=0), name="decision_deviation"),
         ]
 
     def __str__(self) -> str:
