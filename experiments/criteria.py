@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 from fractions import Fraction
+from typing import Any
 
 from experiments.reasons import Reason, gettext_noop, reason
 
@@ -210,6 +211,29 @@ IN_TIME = gettext_noop("at least one kill criterion that can be reached by the e
 def exact(value: Number) -> Fraction:
     """The decimal number that somebody wrote: 0.07 is 7/100, not the nearest double."""
     return value if isinstance(value, Fraction) else Fraction(str(value))
+
+
+def plain(value: Number | None) -> int | float | None:
+    """The JSON number for what may be a decimal."""
+    if value is None or isinstance(value, int):
+        return value
+    return int(value) if value == int(value) else float(value)
+
+
+def kill_as_json(kill: KillCriterion) -> dict[str, Any]:
+    """In the plan file's words."""
+    given = {
+        "criterion": kill.criterion,
+        "at_most": plain(kill.at_most),
+        "at_least": plain(kill.at_least),
+        "of": kill.of,
+        "by": kill.by.isoformat(),
+    }
+    return {field: value for field, value in given.items() if value is not None}
+
+
+def kill_from_json(data: Mapping[str, Any]) -> KillCriterion:
+    return KillCriterion(**{**data, "by": date.fromisoformat(data["by"])})
 
 
 def check_bar(criterion: Criterion) -> list[Problem]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from experiments.criteria import KillCriterion, Number
+from experiments.criteria import KillCriterion, kill_as_json, kill_from_json
 from experiments.outcomes import Outcome, outcome_from_json
 from experiments.reasons import Reason, reason_from_json
 
@@ -59,26 +58,3 @@ def result_from_json(data: Mapping[str, Any]) -> Result:
         deviations=data["deviations"],
         closed=data["closed"],
     )
-
-
-def kill_as_json(kill: KillCriterion) -> dict[str, Any]:
-    """In the plan file's words."""
-    given = {
-        "criterion": kill.criterion,
-        "at_most": plain(kill.at_most),
-        "at_least": plain(kill.at_least),
-        "of": kill.of,
-        "by": kill.by.isoformat(),
-    }
-    return {field: value for field, value in given.items() if value is not None}
-
-
-def kill_from_json(data: Mapping[str, Any]) -> KillCriterion:
-    return KillCriterion(**{**data, "by": date.fromisoformat(data["by"])})
-
-
-def plain(value: Number | None) -> int | float | None:
-    """The JSON number for what may be a decimal."""
-    if value is None or isinstance(value, int):
-        return value
-    return int(value) if value == int(value) else float(value)

@@ -163,9 +163,9 @@ def welch_error(control: Spread, variant: Spread) -> float:
 def share_chance(share: Share, planned: int, needed: int) -> Fraction | float:
     """Beta-binomial: the chance that at least `needed` of `planned` will have said yes, after k of n.
 
-    Under a uniform prior a final number K has the chance C(K, k) C(planned - K, n - k) / C(planned + 1, n + 1); its tail
-    is that of a draw of n + 1 out of planned + 1 of which at most k are among the first `needed`. As an integral it is
-    the chance that one Beta exceeds another.
+    Under a uniform prior a final number K has the chance C(K, k) C(planned - K, n - k) / C(planned + 1, n + 1). Its
+    tail is that of a draw of n + 1 out of planned + 1 of which at most k are among the first `needed`; as an integral
+    it is the chance that one Beta exceeds another.
     """
     if needed <= share.k:
         return Fraction(1)
