@@ -1,0 +1,90 @@
+"""`manage.py judge FILE`: one plan file in, its result, recommendation and reasons out. No database, no Django."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from decisions.rules import Recommendation, recommend
+from experiments.observe import kills_at
+from experiments.plan import PlanError, PlanFile, parse
+from experiments.reasons import NBSP, Reason
+from experiments.result import Result
+from experiments.rules import judge
+
+USAGE = "usage: manage.py judge FILE   (a plan file, or - for standard input)"
+
+
+def main(argv: Sequence[str]) -> int:
+    """Exit code 0 when judged, 2 for a file that is wrong."""
+    if list(argv) in (["-h"], ["--help"]):
+        print(USAGE)
+        return 0
+    if len(argv) != 1 or (argv[0].startswith("-") and argv[0] != "-"):
+        print(USAGE, file=sys.stderr)
+        return 2
+    try:
+        verdict = judged(parse(_read(argv[0])))
+    except OSError as error:
+        print(f"{argv[0]!a}: {error.strerror or error}", file=sys.stderr)
+        return 2
+    except PlanError as error:
+        print(error, file=sys.stderr)
+        return 2
+    sys.stdout.write(json.dumps(verdict, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+    return 0
+
+
+def judged(file: PlanFile) -> dict[str, Any]:
+    """What the command prints: every field of the plan file's second half."""
+    kills = kills_at(file.plan, file.observed, on=file.on)
+    result = judge(
+        file.plan,
+        file.observed,
+        kills=kills,
+        broken=file.broken,
+        deviations=file.deviations,
+        policy=file.policy,
+        closed=file.closed,
+    )
+    recommendation = recommend(result, pivots=file.pivots, other_segment=file.other_segment, policy=file.policy)
+    given = zip(file.plan.kill_criteria, file.kills_given, strict=True)
+    return (
+        _result(result)
+        | _response(recommendation)
+        | {
+            "criteria": [outcome.as_json() for outcome in result.outcomes],
+            "kills": [as_given for kill, as_given in given if kill in kills],
+            "reasons": [
+                _plainly(each) for each in (*result.reasons, *(recommendation.reasons if recommendation else ()))
+            ],
+        }
+    )
+
+
+def _result(result: Result) -> Mapping[str, Any]:
+    return {
+        "result": result.verdict and result.verdict.value,
+        "confidence": result.confidence and result.confidence.value,
+    }
+
+
+def _response(recommendation: Recommendation | None) -> Mapping[str, Any]:
+    fields = ("response", "rule", "severity", "decide_within_days")
+    return {field: None if recommendation is None else getattr(recommendation, field) for field in fields}
+
+
+def _plainly(reason: Reason) -> str:
+    """With ordinary spaces, so that a script finds the words as they are typed."""
+    return str(reason).replace(NBSP, " ")
+
+
+def _read(name: str) -> bytes:
+    return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
