@@ -34,8 +34,15 @@ def enter(wanted: str) -> None:
             if not ready(wanted):
                 make(wanted)
                 changed = True
+    remember_bytecode()
     if changed or not inside():
         os.execv(PYTHON, [PYTHON, *sys.argv])
+
+
+def remember_bytecode() -> None:
+    """In .venv, where it litters nothing: without it every start compiles Django anew, which takes seconds."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ.setdefault("PYTHONPYCACHEPREFIX", os.path.join(VENV, "bytecode"))
 
 
 def inside() -> bool:

@@ -19,7 +19,7 @@ def start(
     ends_by: signal.Signals = signal.SIGTERM,
     env: Mapping[str, str] | None = None,
     output: IO[Any] | None = None,
-    **user: Any,
+    **options: Any,
 ) -> subprocess.Popen[bytes]:
     """In a session of its own: a Ctrl-C in the terminal reaches only the parent, which ends its children in order."""
     return subprocess.Popen(  # noqa: S603
@@ -30,7 +30,7 @@ def start(
         stderr=subprocess.STDOUT if output else None,
         start_new_session=True,
         preexec_fn=end_with(os.getpid(), ends_by),
-        **user,
+        **options,
     )
 
 
