@@ -58,16 +58,21 @@ class Experiment(models.Model):
             models.CheckConstraint(
                 condition=Q(concluded_at__gte=models.F("started_at")), name="experiment_ends_after_start"
             ),
-            models.CheckConstraint(condition=Q(state="draft") | Q(state="cancelled") | Q(plan__isnull=False), name="experiment_has_plan"),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(state="cancelled") | Q(plan__isnull=False), name="experiment_has_plan"
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=["running", "paused", "concluded"]) | Q(started_at__isnull=False),
                 name="experiment_was_started",
             ),
             models.CheckConstraint(
-                condition=Q(state="concluded", concluded_at__isnull=False) | (~Q(state="concluded") & Q(concluded_at__isnull=True)),
+                condition=Q(state="concluded", concluded_at__isnull=False)
+                | (~Q(state="concluded") & Q(concluded_at__isnull=True)),
                 name="experiment_concluded_at",
             ),
-            models.CheckConstraint(condition=~Q(state="cancelled") | ~Q(cancel_reason=""), name="experiment_cancel_reason"),
+            models.CheckConstraint(
+                condition=~Q(state="cancelled") | ~Q(cancel_reason=""), name="experiment_cancel_reason"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["workspace", "state", "-number"], name="experiment_by_state"),
@@ -101,6 +106,8 @@ class Plan(models.Model):
     planned_sample = models.PositiveIntegerField()
     starts_on = models.DateField(null=True)
     ends_on = models.DateField()
+    cost = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    owner = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
 
@@ -148,7 +155,12 @@ class Criterion(models.Model):
                 condition=~Q(kind="k_of_n") | Q(required__gte=1, required__lt=models.F("planned")),
                 name="criterion_k_of_n_bar",
             ),
-            models.UniqueConstraint(fields=["experiment", "plan", "name"], name="criterion_name", nulls_distinct=False),
+            models.UniqueConstraint(  # deferred, so that two criteria can swap their names
+                fields=["experiment", "plan", "name"],
+                name="criterion_name",
+                nulls_distinct=False,
+                deferrable=models.Deferrable.DEFERRED,
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["workspace", "experiment"], name="criterion_of_experiment")]
 

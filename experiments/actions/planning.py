@@ -1,0 +1,135 @@
+"""A plan before it is registered: everything about it is free."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from experiments import facts, queries
+from experiments.models import Criterion, Experiment, KillCriterion, Reading
+from hypotheses.models import Hypothesis
+from kaizenlab.events import record as events
+from kaizenlab.lib.refusal import Refused
+from kaizenlab.workspaces import numbers
+from kaizenlab.workspaces.models import Membership
+
+PLANNED = ("title", "method", "planned_sample", "starts_on", "ends_on", "cost", "owner", "notes")
+OVER = ("killed", "superseded")
+BAR = ("position", "name", "who", "role", "kind", "direction", *facts.EVERY_BLANK)
+
+
+@transaction.atomic
+def plan(hypothesis: Hypothesis, *, by: Membership, at: dt.datetime, **planned: Any) -> Experiment:
+    """A draft experiment of a hypothesis that is still open; `planned` are columns out of PLANNED."""
+    belief = Hypothesis.objects.select_for_update().get(workspace=by.workspace_id, pk=hypothesis.pk)
+    if belief.state in OVER:
+        raise Refused(_("This hypothesis is settled. A new decision has to reopen it before it can be tested again."))
+    experiment = Experiment.objects.create(
+        workspace=by.workspace,
+        number=numbers.following(by.workspace_id, "E"),
+        hypothesis=belief,
+        **{"owner": by} | planned,
+        created_at=at,
+        created_by=by,
+    )
+    events.record("experiment.planned", experiment, by=by, at=at, also=[belief], facts={"title": experiment.title})
+    return experiment
+
+
+@transaction.atomic
+def change(experiment: Experiment, *, by: Membership, at: dt.datetime, **planned: Any) -> Experiment:
+    """Changes columns out of PLANNED; only notes stay free once the plan is registered."""
+    experiment = lock(experiment)
+    if experiment.state != "draft" and set(planned) - {"notes"}:
+        raise Refused(_("This plan is registered. It changes only by an amendment, with a reason."))
+    before = {name: getattr(experiment, name) for name in planned}
+    changed = events.changes(before, planned)
+    if not changed:
+        return experiment
+    for name, value in planned.items():
+        setattr(experiment, name, value)
+    experiment.version += 1
+    experiment.save(update_fields=[*planned, "version"])
+    events.record("experiment.changed", experiment, by=by, at=at, facts={"changes": changed})
+    return experiment
+
+
+@transaction.atomic
+def set_bars(
+    experiment: Experiment,
+    *,
+    criteria: Sequence[Criterion],
+    kills: Sequence[KillCriterion],
+    by: Membership,
+    at: dt.datetime,
+    **planned: Any,
+) -> Experiment:
+    """Replaces a draft's criteria and kill criteria by these unsaved rows; a row with a known key stays itself.
+
+    `planned` are columns that are set on the same page (the end date, the planned sample).
+    """
+    experiment = lock(experiment)
+    if experiment.state != "draft":
+        raise Refused(_("This plan is registered. It changes only by an amendment, with a reason."))
+    before = bars(experiment)
+    keep(experiment, criteria)
+    KillCriterion.objects.filter(workspace=experiment.workspace_id, experiment=experiment).delete()
+    KillCriterion.objects.bulk_create(placed(kills, experiment))
+    drop(experiment, criteria)
+    for name, value in planned.items():
+        setattr(experiment, name, value)
+    experiment.version += 1
+    experiment.save(update_fields=[*planned, "version"])
+    changed = events.changes(before, bars(experiment))
+    if changed:
+        events.record("experiment.criteria_set", experiment, by=by, at=at, facts={"changes": changed})
+    return experiment
+
+
+def lock(experiment: Experiment) -> Experiment:
+    """The row as it is now, held until the transaction ends."""
+    rows = Experiment.objects.select_for_update(of=["self"]).select_related("workspace", "hypothesis", "plan", "owner__user")
+    return rows.get(workspace=experiment.workspace_id, pk=experiment.pk)
+
+
+def placed(rows: Sequence[Any], experiment: Experiment, **fields: Any) -> list[Any]:
+    """The rows as this experiment's own."""
+    for row in rows:
+        row.workspace, row.experiment = experiment.workspace, experiment
+        for name, value in fields.items():
+            setattr(row, name, value)
+    return list(rows)
+
+
+def keep(experiment: Experiment, criteria: Sequence[Criterion]) -> None:
+    known = {row.pk for row in queries.criteria_of(experiment)}
+    for position, row in enumerate(placed(criteria, experiment)):
+        row.position = position
+        row.pk = row.pk if row.pk in known else None
+    Criterion.objects.bulk_update([row for row in criteria if row.pk], BAR)
+    Criterion.objects.bulk_create([row for row in criteria if not row.pk])
+
+
+def drop(experiment: Experiment, criteria: Sequence[Criterion]) -> None:
+    """Forgets the rows that are in the plan no more, but for those of which something was observed already."""
+    gone = Criterion.objects.filter(workspace=experiment.workspace_id, experiment=experiment, plan__isnull=True).exclude(
+        pk__in=[row.pk for row in criteria]
+    )
+    if Reading.objects.filter(workspace=experiment.workspace_id, criterion__in=gone).exists():
+        raise Refused(_("Evidence is linked to a criterion that you removed. Keep it, or cancel this experiment."))
+    gone.delete()
+
+
+def bars(experiment: Experiment) -> dict[str, Any]:
+    """What the event says before and after: as plain JSON."""
+    criteria = queries.criteria_of(experiment)
+    return {
+        "criteria": list(map(facts.criterion_as_json, criteria)),
+        "kill_criteria": list(map(facts.kill_as_json, queries.kills_of(experiment, criteria))),
+        "ends_on": experiment.ends_on and experiment.ends_on.isoformat(),
+        "planned_sample": experiment.planned_sample,
+    }
