@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.test import Client
 
+from experiments.actions import planning, registration
+from experiments.models import Criterion, Experiment, KillCriterion
+from hypotheses.models import Hypothesis
 from kaizenlab.workspaces import actions as workspaces
 from kaizenlab.workspaces import tenancy
 from kaizenlab.workspaces.models import Membership, Workspace
@@ -50,3 +55,47 @@ def make_world(slug: str = "hinoki", now: dt.datetime = NOON) -> World:
 def make_elsewhere(now: dt.datetime = NOON) -> Membership:
     """Charlie's workspace, of which nobody in Hinoki may see a trace."""
     return workspaces.create(by=people.person("charlie"), name="Elsewhere", slug="elsewhere", time_zone="UTC", at=now)
+
+
+def experiment(world: World, belief: Hypothesis | None = None, **fields: Any) -> Experiment:
+    """A draft of Bob's, complete but for its criteria."""
+    planned = {
+        "title": "Interviews: lost rationale",
+        "method": "interview",
+        "planned_sample": 5,
+        "ends_on": world.now.date() + dt.timedelta(days=14),
+    }
+    return planning.plan(belief or hypothesis(world), by=world.bob, at=world.now, **(planned | fields))
+
+
+def criterion(**fields: Any) -> Criterion:
+    """Unsaved: 3 of 5 team leads, unless told otherwise."""
+    bar = {"name": "recognise this as a problem", "who": "team leads", "required": 3, "planned": 5}
+    return Criterion(**(bar | fields if fields.get("kind", "k_of_n") == "k_of_n" else {"name": "bar"} | fields))
+
+
+def kill(of_criterion: Criterion, by: dt.date, **fields: Any) -> KillCriterion:
+    """Unsaved: none of the first 3, unless told otherwise."""
+    state = {"direction": "at_most", "threshold": 0, "of": 3 if of_criterion.kind == "k_of_n" else None}
+    return KillCriterion(criterion=of_criterion, by=by, **(state | fields))
+
+
+def with_bars(
+    world: World, draft: Experiment, *criteria: Criterion, kills: Sequence[KillCriterion] | None = None
+) -> Experiment:
+    """The draft with these criteria; with one kill criterion on the first, in a week, unless `kills` are given."""
+    rows = list(criteria) or [criterion()]
+    stops = [kill(rows[0], world.now.date() + dt.timedelta(days=7))] if kills is None else list(kills)
+    return planning.set_bars(draft, criteria=rows, kills=stops, by=world.bob, at=world.now)
+
+
+def registered(
+    world: World,
+    belief: Hypothesis | None = None,
+    *criteria: Criterion,
+    kills: Sequence[KillCriterion] | None = None,
+    **fields: Any,
+) -> Experiment:
+    """Frozen at the world's noon."""
+    draft = with_bars(world, experiment(world, belief, **fields), *criteria, kills=kills)
+    return registration.register(draft, by=world.bob, at=world.now).experiment
