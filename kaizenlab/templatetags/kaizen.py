@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django import template
+from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from kaizenlab.lib.markdown import prose
 
 register = template.Library()
 
@@ -39,3 +43,20 @@ def state(name: str) -> SafeString:
 def once() -> SafeString:
     """A fresh key: the form it is in is taken once, however often it is sent."""
     return format_html('<input type="hidden" name="once" value="{}">', uuid.uuid4())
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField) -> dict[str, Any]:
+    """Label, control, hint and errors of a form's field; Django ties hint and errors to the control."""
+    kind = getattr(bound.field.widget, "input_type", "")
+    control = bound if kind in ("checkbox", "radio") else bound.as_widget(attrs={"class": "input"})
+    return {"field": bound, "control": control, "check": kind == "checkbox"}
+
+
+@register.inclusion_tag("components/errors.html")
+def errors(form: BaseForm) -> dict[str, Any]:
+    """What is wrong with a form, above it; it takes the focus."""
+    return {"form": form, "wrong": [form[name] for name in form.errors if name in form.fields]}
+
+
+register.filter("prose", prose)
