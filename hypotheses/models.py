@@ -51,17 +51,18 @@ class Hypothesis(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["workspace", "state", "-number"], name="hypothesis_by_state"),
             models.Index(fields=["workspace", "owner", "-number"], name="hypothesis_by_owner"),
+            models.Index(fields=["workspace", "-changed_at", "-number"], name="hypothesis_by_change"),
         ]
 
     def __str__(self) -> str:
         return self.statement
 
+    def get_absolute_url(self) -> str:
+        return reverse("hypotheses:canvas", args=[self.workspace.slug, self.number])
+
     @property
     def ref(self) -> str:
         return ref("H", self.number)
-
-    def get_absolute_url(self) -> str:
-        return reverse("hypotheses:canvas", args=[self.workspace.slug, self.number])
 
 
 class Assumption(models.Model):
@@ -69,6 +70,7 @@ class Assumption(models.Model):
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
     hypothesis = models.ForeignKey(Hypothesis, on_delete=models.CASCADE, related_name="assumptions")
+    number = models.PositiveIntegerField()
     text = models.TextField(_("Must be true"), max_length=400)
     importance = models.PositiveSmallIntegerField(
         _("Importance"), default=3, validators=[MinValueValidator(1), MaxValueValidator(5)]
@@ -81,6 +83,7 @@ class Assumption(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["hypothesis", "number"], name="assumption_number"),
             models.CheckConstraint(condition=models.Q(importance__range=(1, 5)), name="assumption_importance"),
             models.CheckConstraint(condition=models.Q(uncertainty__range=(1, 5)), name="assumption_uncertainty"),
         ]

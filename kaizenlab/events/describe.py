@@ -25,6 +25,11 @@ SENTENCES = {
     "member.role_changed": sentence("%(by)s changed the role of %(name)s from %(before)s to %(after)s"),
     "member.removed": sentence("%(by)s removed %(name)s"),
     "member.left": sentence("%(by)s left the workspace"),
+    "hypothesis.created": sentence("%(by)s wrote down %(subject)s"),
+    "hypothesis.edited": sentence("%(by)s changed %(subject)s"),
+    "hypothesis.assumption_added": sentence("%(by)s added an assumption to %(subject)s"),
+    "hypothesis.assumption_edited": sentence("%(by)s changed assumption %(assumption)s of %(subject)s"),
+    "hypothesis.assumption_dropped": sentence("%(by)s dropped assumption %(assumption)s of %(subject)s"),
 }
 
 
