@@ -158,12 +158,12 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("decisions:record", args=[self.workspace.slug, self.number])
+
     @property
     def ref(self) -> str:
         return ref("D", self.number)
-
-    def get_absolute_url(self) -> str:
-        return reverse("decisions:record", args=[self.workspace.slug, self.number])
 
 
 class Decider(models.Model):

@@ -83,12 +83,12 @@ class Experiment(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("experiments:run", args=[self.workspace.slug, self.number])
+
     @property
     def ref(self) -> str:
         return ref("E", self.number)
-
-    def get_absolute_url(self) -> str:
-        return reverse("experiments:run", args=[self.workspace.slug, self.number])
 
 
 class Plan(models.Model):

@@ -13,19 +13,21 @@ from kaizenlab.lib import environment
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text()
-TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")[:-1]
+TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")[
+    :-1
+]
 
 
 def section(title: str) -> str:
-    return re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", README, re.M | re.S)[1]
+    return re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", README, re.MULTILINE | re.DOTALL)[1]
 
 
 def test_the_readme_lists_exactly_the_settings_that_are_read():
-    assert set(re.findall(r"^\| `(\w+)`", section("Configuration"), re.M)) == environment.KNOWN.keys()
+    assert set(re.findall(r"^\| `(\w+)`", section("Configuration"), re.MULTILINE)) == environment.KNOWN.keys()
 
 
 def test_every_command_of_the_readme_exists():
-    named = {row.split()[0] for row in re.findall(r"^\| `([^`]+)`", section("Operation"), re.M)}
+    named = {row.split()[0] for row in re.findall(r"^\| `([^`]+)`", section("Operation"), re.MULTILINE)}
     assert named <= get_commands().keys() | {"up", "test", "judge"}
 
 
@@ -56,7 +58,10 @@ def test_no_module_is_a_drawer_for_everything(name):
 
 
 def test_no_page_holds_inline_script_or_style():
-    guilty = re.compile(r"\sstyle=|\son\w+=\"|hx-on|<style|javascript:|\|\s*safe\b|mark_safe|<script(?![^>]*(\bsrc=|application/json))", re.I)
+    guilty = re.compile(
+        r"\sstyle=|\son\w+=\"|hx-on|<style|javascript:|\|\s*safe\b|mark_safe|<script(?![^>]*(\bsrc=|application/json))",
+        re.IGNORECASE,
+    )
     for path in TRACKED:
         if path.endswith(".html"):
             found = guilty.search((ROOT / path).read_text())

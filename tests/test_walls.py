@@ -24,7 +24,9 @@ def rows(sql: str, *params: object) -> list[tuple]:
 
 
 def test_the_serving_role_owns_nothing_and_bypasses_nothing():
-    assert rows("SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = current_user") == [(False, False, False)]
+    assert rows("SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = current_user") == [
+        (False, False, False)
+    ]
     assert rows("SELECT relname FROM pg_class WHERE pg_get_userbyid(relowner) = current_user") == []
 
 
@@ -45,7 +47,8 @@ def test_every_key_to_a_tenants_record_names_the_workspace_too(model):
     constraints = {
         row[0]: row[1]
         for row in rows(
-            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'f'",
+            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
+            " WHERE conrelid = %s::regclass AND contype = 'f'",
             model._meta.db_table,
         )
     }

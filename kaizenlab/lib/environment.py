@@ -77,7 +77,9 @@ def database(name: str) -> dict[str, object]:
         return {}
     parts = urlsplit(value)
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
-        raise ImproperlyConfigured(f"{name} is no database address; expected postgresql://role:password@host:port/name.")
+        raise ImproperlyConfigured(
+            f"{name} is no database address; expected postgresql://role:password@host:port/name."
+        )
     # urlsplit lowers the host's case, and a socket folder's path has case
     authority = parts.netloc.rpartition("@")[2]
     host = authority.rpartition(":")[0] if parts.port else authority.removesuffix(":")

@@ -101,4 +101,3 @@ def untested(workspace: Workspace, now: dt.datetime) -> list[Row]:
 def days_ago(moment: dt.datetime, now: dt.datetime) -> str:
     days = (now - moment).days
     return ngettext("%(days)d day ago", "%(days)d days ago", days) % {"days": days} if days > 0 else _("today")
-

@@ -1,0 +1,31 @@
+"""`manage.py bench`: the main pages against bare Django pages of the same rows, in one run on one gunicorn."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Compares the main pages with bare Django pages of the same rows, on a throw-away database."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", metavar="FILE", help="keep the figures in FILE")
+        parser.add_argument("--rounds", type=int, default=5, help="measured pairs a page")
+        parser.add_argument("--seconds", type=int, default=3, help="length of each burst")
+        parser.add_argument("--records", type=int, default=100_000, help="records of the larger workspace")
+
+    def handle(self, **options: Any) -> None:
+        from tests.bench import load, run  # only a checkout has them
+
+        try:
+            figures = run.measure(rounds=options["rounds"], seconds=options["seconds"], large=options["records"])
+        except load.Missing as missing:
+            self.stderr.write(str(missing))
+            sys.exit(2)
+        self.stdout.write(run.report(figures))
+        if options["json"]:
+            run.keep(figures, options["json"])

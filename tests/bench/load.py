@@ -1,0 +1,90 @@
+"""One measured burst: requests from wrk, and the CPU that the web workers and PostgreSQL spent on them."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+class Missing(Exception):  # noqa: N818
+    """What the benchmark can't do without. The message says what to install."""
+
+
+@dataclass(frozen=True)
+class Burst:
+    """`web` and `database` are CPU milliseconds a request."""
+
+    requests: int
+    failed: int
+    web: float
+    database: float
+
+    @property
+    def cpu(self) -> float:
+        return self.web + self.database
+
+
+@dataclass(frozen=True)
+class Target:
+    url: str
+    cookie: str
+    body: str = ""
+
+    def script(self) -> str:
+        """wrk's own language; every answer that is neither 2xx nor 3xx is a failure."""
+        lines = [f'wrk.headers["Cookie"] = "{self.cookie}"']
+        if self.body:
+            lines += [
+                'wrk.method = "POST"',
+                f'wrk.body = "{self.body}"',
+                'wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"',
+            ]
+        return "\n".join(lines)
+
+
+def burst(target: Target, *, seconds: int, web: Sequence[int], database: int) -> Burst:
+    if not shutil.which("wrk"):
+        raise Missing("The benchmark sends its requests with wrk: install the package wrk.")
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(target.script())
+        script.flush()
+        before = spent(web), spent([database, *children(database)])
+        command = ["wrk", "-t1", "-c4", f"-d{seconds}s", "-s", script.name, target.url]
+        printed = subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds + 30).stdout
+        after = spent(web), spent([database, *children(database)])
+    requests = int((re.search(r"(\d+) requests in", printed) or ["", "0"])[1])
+    failed = int((re.search(r"Non-2xx or 3xx responses: (\d+)", printed) or ["", "0"])[1])
+    each = [1000 * (b - a) / max(requests, 1) for a, b in zip(before, after, strict=True)]
+    return Burst(requests, failed, *each)
+
+
+def spent(pids: Sequence[int]) -> float:
+    """CPU seconds of the processes, those of their ended children included."""
+    return sum(sum(ticks(pid)) for pid in pids) / TICK
+
+
+def ticks(pid: int) -> tuple[int, int, int, int]:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:
+        return (0, 0, 0, 0)
+    return tuple(int(field) for field in fields[11:15])  # type: ignore[return-value]
+
+
+def children(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in listed.read_text().split()]
+
+
+def resident(pid: int) -> float:
+    """Proportional memory in MiB: shared pages are counted once over all processes."""
+    found = re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
+    return int(found[1]) / 1024 if found else 0.0

@@ -1,0 +1,86 @@
+"""Workspaces of a given size, written by SQL: as many hypotheses, experiments, results and decisions as asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import connection, transaction
+
+from kaizenlab.workspaces import actions, tenancy
+from kaizenlab.workspaces.models import Membership, User
+from tests import people
+
+SAID = '{"answers": [], "reasons": [], "tried": []}'
+ROWS = """
+    SET CONSTRAINTS ALL DEFERRED;
+    CREATE TEMP TABLE seed ON COMMIT DROP AS SELECT n,
+        nextval('hypotheses_hypothesis_id_seq') AS h, nextval('experiments_experiment_id_seq') AS e,
+        nextval('experiments_plan_id_seq') AS p,
+        nextval('experiments_result_id_seq') AS r, nextval('decisions_recommendation_id_seq') AS s,
+        (ARRAY['continue', 'investigate', 'pivot', 'kill'])[1 + n %% 4] AS outcome,
+        timestamptz '2020-01-01' + n * interval '1 minute' AS at
+        FROM generate_series(1, %(size)s) AS n;
+
+    INSERT INTO hypotheses_hypothesis (id, workspace_id, number, statement, stage, persona, problem, alternatives,
+        solution, value, change_mind, owner_id, tags, state, standing, version, created_at, created_by_id, changed_at)
+    SELECT h, %(w)s, n, 'Teams of three to twenty lose track of why feature ' || n || ' was built within six months',
+        'problem', 'Team leads', 'Old debates are held again.', 'Chat', 'A log', 'A day a week',
+        'Fewer than three of five', %(m)s, ARRAY['tag-' || n %% 20], 'adopted', 'validated', 1, at, %(m)s, at FROM seed;
+
+    INSERT INTO experiments_experiment (id, workspace_id, number, hypothesis_id, title, method, planned_sample, ends_on,
+        notes, owner_id, state, version, plan_id, created_at, created_by_id, registered_at, started_at, concluded_at,
+        cancel_reason, closed_at)
+    SELECT e, %(w)s, n, h, 'Interviews: lost rationale ' || n, 'interview', 5, at::date + 10, '', %(m)s, 'concluded',
+        1, p, at, %(m)s, at, at, at, '', at FROM seed;
+
+    INSERT INTO experiments_plan (id, workspace_id, experiment_id, revision, kind, reason, text, sha256, title, method,
+        planned_sample, ends_on, at, by_id)
+    SELECT p, %(w)s, e, 0, 'registration', '', '{}', repeat('0', 64), 'Interviews: lost rationale ' || n, 'interview',
+        5, at::date + 10, at, %(m)s FROM seed;
+
+    INSERT INTO experiments_result (id, workspace_id, experiment_id, plan_id, verdict, confidence, broken, deviations,
+        inputs, outcome, needed, got, at, by_id)
+    SELECT r, %(w)s, e, p, 'validated', 'low', '', 0, '{}', '{}', '3 of 5', '3 of 5', at, %(m)s FROM seed;
+
+    INSERT INTO decisions_recommendation (id, workspace_id, experiment_id, result_id, policy_id, response, rule,
+        severity, due_at, inputs, outcome, at)
+    SELECT s, %(w)s, e, r, (SELECT id FROM decisions_policy WHERE workspace_id = %(w)s LIMIT 1), 'investigate', 4,
+        2, at, '{}', %(said)s, at FROM seed;
+
+    INSERT INTO decisions_decision (workspace_id, number, kind, experiment_id, hypothesis_id, recommendation_id, title,
+        state, outcome, context, options, rationale, consequences, learned, override, override_kind, override_reason,
+        self_approved, next_kind, next_text, next_link, successor_statement, successor_persona, evidence, sha256,
+        needed, got, deviations, late, proposed_at, proposed_by_id, settled_at, settled_by_id, settled_reason)
+    SELECT %(w)s, n, 'decision', e, h, s, 'Decision on feature ' || n, 'accepted', outcome, '', '',
+        'Leads of more than ten people feel it sharply.', '', '', false, '', '', false, 'build', '', '', '', '', '{}',
+        repeat('0', 64), '3 of 5', '3 of 5', 0, false, at, %(m)s, at, %(m)s, '' FROM seed;
+
+    INSERT INTO workspaces_counter (workspace_id, kind, last)
+    SELECT %(w)s, kind, %(size)s FROM unnest(ARRAY['H', 'E', 'D']) AS kind
+        ON CONFLICT (workspace_id, kind) DO UPDATE SET last = EXCLUDED.last;
+"""
+
+
+@transaction.atomic
+def workspace(slug: str, size: int) -> Membership:
+    """A workspace whose admin is Alice, with `size` hypotheses, experiments and decisions each."""
+    now = dt.datetime.now(dt.UTC)
+    alice: User = people.person("alice")
+    tenancy.look_as(user=alice.pk)
+    member = actions.create(by=alice, name=slug.title(), slug=slug, time_zone="UTC", at=now)
+    ensure_policy(member)
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS, {"w": member.workspace_id, "m": member.pk, "size": size, "said": SAID})
+    return member
+
+
+def ensure_policy(member: Membership) -> None:
+    from decisions import policy
+
+    policy.current(member.workspace)
+
+
+def analyse() -> None:
+    """Fresh statistics for the planner, as autovacuum would have made them by now."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
