@@ -37,13 +37,13 @@ def judge(
     off = _ratios_off(plan, observed)
     verdict = _verdict(outcomes, kills, broken=broken is not None or (closed and bool(off)), closed=closed)
     weak, strong = _weigh(outcomes, kills, verdict, policy)
-    doubts = _doubts(plan, outcomes, verdict, deviations, weak)
+    other_doubts = doubts(plan, outcomes, verdict, deviations, weak)
     confidence = None
     if verdict in {Verdict.VALIDATED, Verdict.INVALIDATED}:
-        confidence = Confidence.LOW if weak or doubts else Confidence.HIGH
+        confidence = Confidence.LOW if weak or other_doubts else Confidence.HIGH
     case = Case(
         plan=plan, policy=policy, observed=observed, outcomes=outcomes, kills=tuple(kills), broken=broken, off=off,
-        verdict=verdict, confidence=confidence, weak=weak, strong=strong, doubts=doubts, closed=closed,
+        verdict=verdict, confidence=confidence, weak=weak, strong=strong, doubts=other_doubts, closed=closed,
     )  # fmt: skip
     return Result(verdict, confidence, outcomes, tuple(kills), explain(case), deviations, closed)
 
@@ -99,29 +99,33 @@ def _weigh(
     return frozenset(), frozenset()
 
 
-def _doubts(
-    plan: Plan, outcomes: Sequence[Outcome], verdict: Verdict | None, deviations: int, weak: frozenset[str]
+def doubts(
+    plan: Plan,
+    outcomes: Sequence[Outcome],
+    verdict: Verdict | None,
+    deviations: int,
+    weak: frozenset[str] = frozenset(),
 ) -> tuple[Reason, ...]:
     """What keeps confidence low besides a probability."""
     judgements = {each.name for each in plan.primaries if each.kind is Kind.JUDGEMENT}
     given, asked = STRENGTH[plan.method], ASKED[plan.stage]
-    doubts = [
+    found = [
         reason(say.LOW_UNKNOWN, name=each.name)
         for each in outcomes
         if each.name in weak - judgements and each.probability is None
     ]
     if judgements:
-        doubts.append(reason(say.LOW_JUDGEMENT))
+        found.append(reason(say.LOW_JUDGEMENT))
     if given < asked:
         facts = {"method": say.METHOD[plan.method], "stage": say.STAGE[plan.stage]}
         strengths = {"given": say.STRENGTH[given], "asked": say.STRENGTH[asked]}
-        doubts.append(reason(say.LOW_STRENGTH, **{name: reason(text) for name, text in (facts | strengths).items()}))
+        found.append(reason(say.LOW_STRENGTH, **{name: reason(text) for name, text in (facts | strengths).items()}))
     if verdict is Verdict.VALIDATED:
-        doubts += [
+        found += [
             reason(say.LOW_GUARDRAIL, name=each.name, status=reason(say.STATUS[each.status]))
             for each in outcomes
             if each.role is Role.GUARDRAIL and each.status is not Status.SAFE
         ]
     if deviations:
-        doubts.append(reason(say.LOW_DEVIATION))
-    return tuple(doubts)
+        found.append(reason(say.LOW_DEVIATION))
+    return tuple(found)
