@@ -1,0 +1,144 @@
+"""Evidence is added and never changed: a correction is a new row, with a reason, in its predecessor's place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from experiments import facts
+from experiments.actions.planning import lock
+from experiments.dossier import said_as_json
+from experiments.models import Evidence, Experiment, Reading, Testimony
+from experiments.observe import Said
+from kaizenlab.events import record as events
+from kaizenlab.lib import clock
+from kaizenlab.lib.refusal import Refused
+from kaizenlab.workspaces.models import Membership
+
+OVER = ("concluded", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What is said about one criterion (the id of the row first registered), for a comparison about one arm."""
+
+    criterion: int
+    said: Said
+    arm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One piece of evidence as somebody typed it."""
+
+    observed_on: dt.date
+    words: tuple[Word, ...] = ()
+    alias: str = ""
+    findings: str = ""
+    quotes: tuple[str, ...] = ()
+    source: str = ""
+    points_elsewhere: bool = False
+    elsewhere: str = ""
+
+    @property
+    def testimony(self) -> dict[str, Any]:
+        return {"alias": self.alias, "findings": self.findings, "quotes": list(self.quotes)}
+
+
+@transaction.atomic
+def record(experiment: Experiment, entry: Entry, *, by: Membership, at: dt.datetime) -> Evidence:
+    """Adds a piece of evidence. The lock gives each its place in the order of recording."""
+    experiment = lock(experiment)
+    refuse_when_over(experiment)
+    evidence = add(experiment, entry, by=by, at=at, counts=is_after_registration(experiment, entry.observed_on))
+    events.record("evidence.recorded", experiment, by=by, at=at, facts=particulars(evidence, entry))
+    return evidence
+
+
+@transaction.atomic
+def correct(evidence: Evidence, entry: Entry, *, reason: str, by: Membership, at: dt.datetime) -> Evidence:
+    """Puts `entry` in the place of `evidence`. One that says nothing of a criterion withdraws what was said."""
+    experiment = lock(evidence.experiment)
+    refuse_when_over(experiment)
+    if Evidence.objects.filter(workspace=experiment.workspace_id, corrects=evidence).exists():
+        raise Refused(_("Somebody corrected this evidence meanwhile. Correct what stands now."))
+    first = Evidence.objects.get(workspace=experiment.workspace_id, experiment=experiment, number=evidence.place)
+    counts = first.recorded_at >= (experiment.registered_at or at) and is_after_registration(
+        experiment, entry.observed_on
+    )
+    corrected = add(experiment, entry, by=by, at=at, counts=counts, corrects=evidence, reason=reason)
+    facts_ = particulars(corrected, entry) | {"corrects": evidence.number, "reason": reason}
+    events.record("evidence.corrected", experiment, by=by, at=at, facts=facts_)
+    return corrected
+
+
+def refuse_when_over(experiment: Experiment) -> None:
+    if experiment.state in OVER:
+        raise Refused(_("This experiment is over and takes no more evidence."))
+
+
+def is_after_registration(experiment: Experiment, observed_on: dt.date) -> bool:
+    """What was observed before the bar was frozen never counts towards it."""
+    if experiment.registered_at is None:
+        return False
+    return observed_on >= clock.today(experiment.workspace.time_zone, experiment.registered_at)
+
+
+def add(experiment: Experiment, entry: Entry, *, by: Membership, at: dt.datetime, **fields: Any) -> Evidence:
+    last = Evidence.objects.filter(workspace=experiment.workspace_id, experiment=experiment).aggregate(
+        number=Max("number"), at=Max("recorded_at")
+    )
+    number = (last["number"] or 0) + 1
+    predecessor: Evidence | None = fields.get("corrects")
+    evidence = Evidence.objects.create(
+        workspace=experiment.workspace,
+        experiment=experiment,
+        number=number,
+        place=predecessor.place if predecessor else number,
+        observed_on=entry.observed_on,
+        source=entry.source,
+        points_elsewhere=entry.points_elsewhere,
+        elsewhere=entry.elsewhere,
+        digest=facts.digest(facts.canonical(entry.testimony)),
+        recorded_at=max(at, last["at"] or at),
+        recorded_by=by,
+        **fields,
+    )
+    if any(entry.testimony.values()):
+        Testimony.objects.create(workspace=experiment.workspace, evidence=evidence, **entry.testimony)
+    Reading.objects.bulk_create(readings(evidence, entry.words))
+    return evidence
+
+
+def readings(evidence: Evidence, words: Iterable[Word]) -> list[Reading]:
+    return [
+        Reading(
+            workspace=evidence.workspace,
+            evidence=evidence,
+            criterion_id=word.criterion,
+            arm=word.arm,
+            **(said_as_json(word.said) or {}),
+        )
+        for word in words
+    ]
+
+
+def particulars(evidence: Evidence, entry: Entry) -> dict[str, Any]:
+    """For the ledger: what was measured, and of what people said only the digest."""
+    said = [(word, said_as_json(word.said) or {}) for word in entry.words]
+    return {
+        "number": evidence.number,
+        "observed_on": evidence.observed_on.isoformat(),
+        "counts": evidence.counts,
+        "digest": evidence.digest,
+        "said": [
+            {"criterion": word.criterion, "arm": word.arm} | {k: v for k, v in values.items() if k != "because"}
+            for word, values in said
+        ],
+    }
