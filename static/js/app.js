@@ -1,0 +1,10 @@
+// Comfort only: every page works without this.
+import { watchProgress } from "./progress.js";
+import { listenToKeys } from "./keys.js";
+import { offerCopies } from "./copy.js";
+import { focusErrors } from "./focus.js";
+
+watchProgress();
+listenToKeys();
+offerCopies();
+focusErrors();
