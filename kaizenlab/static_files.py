@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,12 @@ class Storage(CompressedManifestStaticFilesStorage):
         if name and self.hash_key(name) not in self.hashed_files:
             return f"{settings.STATIC_URL}{name}"
         return super().url(name, force)
+
+    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
+        """The joined sheet stands for its parts."""
+        parts = [name for name in paths if name.startswith("css/") and name != SHEET]
+        whole = {name: source for name, source in paths.items() if name not in parts} | {SHEET: (self, SHEET)}
+        yield from super().post_process(whole, dry_run, **options)
 
     def _save(self, name: str, content: Any) -> str:
         if name == SHEET:
