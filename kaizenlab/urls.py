@@ -10,11 +10,11 @@ tenant = [
     path("", include("hypotheses.urls")),
     path("", include("experiments.urls")),
     path("", include("decisions.urls")),
-    path("", include("kaizenlab.workspaces.urls")),
 ]
 
 urlpatterns = [
     path("", include(front)),
+    path("", include("kaizenlab.workspaces.urls")),
     path("account/", include("allauth.urls")),
     path("w/<slug:slug>/", include(tenant)),
     path("healthz", health.healthz),

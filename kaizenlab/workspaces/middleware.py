@@ -7,16 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connection, transaction
-from django.http import Http404, HttpRequest, HttpResponse
 from django.db.models import Func, TextField, Value
 from django.db.models.functions import Cast
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kaizenlab.lib import clock
 from kaizenlab.lib.answer import go
 from kaizenlab.lib.refusal import Refused, Stale
 from kaizenlab.workspaces import tenancy
-from kaizenlab.workspaces.models import FormerAddress, Membership, Receipt
+from kaizenlab.workspaces.models import Address, Membership, Receipt
 
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
@@ -39,9 +39,7 @@ class WorkspaceMiddleware:
                 leave_address(request, key, response)
             return response
 
-    def process_view(
-        self, request: HttpRequest, view: Any, args: tuple, kwargs: dict[str, Any]
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
         if "slug" not in kwargs or not request.user.is_authenticated:
             return None
         slug = kwargs.pop("slug")
@@ -80,7 +78,11 @@ def find_membership(request: HttpRequest, slug: str) -> Membership | None:
 
 def moved(request: HttpRequest, slug: str) -> HttpResponse:
     """An address the workspace had before leads on, for its members; everybody else gets the same 404 as for none."""
-    former = FormerAddress.objects.select_related("workspace").filter(slug=slug).first()
+    former = (
+        Address.objects.select_related("workspace")
+        .filter(slug=slug, workspace__memberships__user=request.user.pk, workspace__memberships__left_at=None)
+        .first()
+    )
     if former is None or request.method not in ("GET", "HEAD"):
         raise Http404
     path = request.get_full_path().replace(f"/w/{slug}/", f"/w/{former.workspace.slug}/", 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -66,10 +67,10 @@ class Workspace(models.Model):
         return reverse("home", args=[self.slug])
 
 
-class FormerAddress(models.Model):
-    """An address a workspace had before; it redirects, and nobody else can take it."""
+class Address(models.Model):
+    """An address a workspace has or had; those it had redirect, and nobody else can ever take either."""
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="addresses")
     slug = models.SlugField(max_length=40, unique=True)
 
     def __str__(self) -> str:
@@ -101,16 +102,26 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return str(self.user)
 
+    @property
+    def initials(self) -> str:
+        """For the round mark beside a name."""
+        words = str(self.user).split()
+        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
     def may(self, role: str) -> bool:
         return covers(self.role, role)
 
 
 class Invitation(models.Model):
-    """A way in for one address: single use, seven days. Only the token's digest is kept."""
+    """A way in for one address: single use, seven days. Only the token's digest is kept.
+
+    The token comes from `nonce` and the installation's secret key, so the job that mails it needs no copy of it.
+    """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField(_("Email"))
     role = models.CharField(_("Role"), max_length=8, choices=Membership.ROLES)
+    nonce = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     digest = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     invited_at = models.DateTimeField()

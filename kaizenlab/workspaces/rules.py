@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import StrEnum
+
+INVITATION_LASTS = dt.timedelta(days=7)
 
 
 class Role(StrEnum):
@@ -31,3 +34,10 @@ def invitable(role: str) -> list[Role]:
 def leaves_an_admin(admins: int, role: str, becomes: str | None) -> bool:
     """Whether a workspace with `admins` admins keeps one when a person with `role` gets another, or goes (None)."""
     return role != Role.ADMIN or becomes == Role.ADMIN or admins > 1
+
+
+def gone(ends_at: dt.datetime, at: dt.datetime, *, accepted: bool, revoked: bool) -> str:
+    """Why an invitation can't be used any more: accepted, revoked or ended; empty while it can."""
+    if accepted or revoked:
+        return "accepted" if accepted else "revoked"
+    return "ended" if at >= ends_at else ""

@@ -52,7 +52,7 @@ DELETE = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workspaces", "0002_walls")]
+    dependencies = [("workspaces", "0002_walls"), ("events", "0002_chain")]
     operations = [
         migrations.RunSQL(DELETE, migrations.RunSQL.noop),
         sealed("workspaces_workspace", but=("name", "slug", "time_zone")),

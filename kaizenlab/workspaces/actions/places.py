@@ -1,0 +1,99 @@
+"""Workspaces: made, changed, and, where they are examples, deleted whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from kaizenlab.events import record as events
+from kaizenlab.lib.refusal import Refused
+from kaizenlab.workspaces import tenancy
+from kaizenlab.workspaces.models import Address, Membership, User, Workspace
+from kaizenlab.workspaces.rules import Role
+
+
+class Taken(Exception):  # noqa: N818 - an answer to the person who asked, not a mistake
+    """The address belongs, or once belonged, to another workspace."""
+
+
+@transaction.atomic
+def create(
+    *,
+    by: User,
+    name: str,
+    slug: str,
+    time_zone: str,
+    at: dt.datetime,
+    creation: uuid.UUID | None = None,
+    example: bool = False,
+) -> Membership:
+    """A new workspace with `by` as its admin. The same `creation` key makes it once and finds it again."""
+    if creation and (member := made_before(by, creation)):
+        return member
+    workspace = Workspace(
+        pk=next_id(), name=name, slug=slug, time_zone=time_zone, created_at=at, creation=creation, example=example
+    )
+    tenancy.enter(workspace.pk)  # what is written now must be visible to who writes it
+    workspace.save(force_insert=True)
+    take(workspace, slug)
+    member = Membership.objects.create(workspace=workspace, user=by, role=Role.ADMIN, joined_at=at)
+    events.record("workspace.created", workspace, by=member, at=at, facts={"name": name, "slug": slug})
+    switch(by, workspace)
+    return member
+
+
+@transaction.atomic
+def change(*, workspace: Workspace, by: Membership, name: str, slug: str, time_zone: str, at: dt.datetime) -> Workspace:
+    """Name, address and time zone; the old address goes on leading here."""
+    place = Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
+    fields = {"name": name, "slug": slug, "time_zone": time_zone}
+    changes = events.changes({field: getattr(place, field) for field in fields}, fields)
+    if not changes:
+        return place
+    take(place, slug)
+    Workspace.objects.filter(pk=place.pk).update(**fields)
+    place.name, place.slug, place.time_zone = name, slug, time_zone
+    events.record("workspace.changed", place, by=by, at=at, facts={"changes": changes})
+    return place
+
+
+@transaction.atomic
+def delete_example(*, workspace: Workspace, by: Membership) -> None:
+    """An example workspace with everything in it. Its ledger goes too; that it was deleted is kept outside of it."""
+    if not workspace.example:
+        raise Refused(_("Only an example workspace can be deleted here."))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT delete_workspace(%s, %s)", [workspace.pk, by.user.email])
+
+
+def switch(user: User, workspace: Workspace) -> None:
+    """Where `/` leads; a preference, so it leaves no event."""
+    User.objects.filter(pk=user.pk).update(last_workspace=workspace)
+
+
+def take(workspace: Workspace, slug: str) -> None:
+    """An address is unique among all that any workspace has or had, which row-level security hides from us."""
+    if Address.objects.filter(workspace=workspace, slug=slug).exists():
+        return
+    try:
+        with transaction.atomic():
+            Address.objects.create(workspace=workspace, slug=slug)
+    except IntegrityError as error:
+        raise Taken from error
+
+
+def made_before(by: User, creation: uuid.UUID) -> Membership | None:
+    """Waits for another request that is just making it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(creation)])
+    return Membership.objects.select_related("workspace").filter(user=by, workspace__creation=creation).first()
+
+
+def next_id() -> int:
+    """A workspace's id before its row: row-level security shows the row only to who has entered it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('workspaces_workspace', 'id'))")
+        return cursor.fetchone()[0]  # type: ignore[index]
