@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -65,14 +65,14 @@ def judged(file: PlanFile) -> dict[str, Any]:
     )
 
 
-def _result(result: Result) -> Mapping[str, Any]:
+def _result(result: Result) -> dict[str, Any]:
     return {
         "result": result.verdict and result.verdict.value,
         "confidence": result.confidence and result.confidence.value,
     }
 
 
-def _response(recommendation: Recommendation | None) -> Mapping[str, Any]:
+def _response(recommendation: Recommendation | None) -> dict[str, Any]:
     fields = ("response", "rule", "severity", "decide_within_days")
     return {field: None if recommendation is None else getattr(recommendation, field) for field in fields}
 

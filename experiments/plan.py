@@ -244,12 +244,8 @@ _OBSERVED: Mapping[Kind, Callable[..., Observed]] = {
 
 def _policy(data: Any) -> Policy:
     given = _object(data, "policy", optional=tuple(each.name for each in fields(Policy)))
-    policy = Policy(
-        **{
-            name: _whole(value, f"policy.{name}") if name == "pivot_limit" else float(_number(value, f"policy.{name}"))
-            for name, value in given.items()
-        }
-    )
+    read = {name: _POLICY_FIELDS.get(name, _number)(value, f"policy.{name}") for name, value in given.items()}
+    policy = Policy(**read)
     for problem in check_policy(policy):
         raise PlanError(f"policy.{problem.field}", str(problem.expected), getattr(policy, problem.field))
     return policy
@@ -389,6 +385,7 @@ _KILL_FIELDS: Mapping[str, Callable[[Any, str], Any]] = {
     "of": _whole,
     "by": _day,
 }
+_POLICY_FIELDS: Mapping[str, Callable[[Any, str], Any]] = {"pivot_limit": _whole}
 _EXPECTED = {
     "stage": f"one of {', '.join(Stage)}",
     "method": f"one of {', '.join(Method)}",
