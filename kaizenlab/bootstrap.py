@@ -34,15 +34,16 @@ def enter(wanted: str) -> None:
             if not ready(wanted):
                 make(wanted)
                 changed = True
-    remember_bytecode()
-    if changed or not inside():
+    if remember_bytecode() or changed or not inside():
         os.execv(PYTHON, [PYTHON, *sys.argv])
 
 
-def remember_bytecode() -> None:
+def remember_bytecode() -> bool:
     """In .venv, where it litters nothing: without it every start compiles Django anew, which takes seconds."""
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    os.environ.setdefault("PYTHONPYCACHEPREFIX", os.path.join(VENV, "bytecode"))
+    if "PYTHONPYCACHEPREFIX" in os.environ:
+        return False
+    os.environ["PYTHONPYCACHEPREFIX"] = os.path.join(VENV, "bytecode")
+    return os.environ.pop("PYTHONDONTWRITEBYTECODE", None) is not None
 
 
 def inside() -> bool:

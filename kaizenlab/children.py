@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import IO, Any
+from typing import Any
 
 PR_SET_PDEATHSIG = 1
 libc = ctypes.CDLL(None)
@@ -18,7 +18,6 @@ def start(
     *,
     ends_by: signal.Signals = signal.SIGTERM,
     env: Mapping[str, str] | None = None,
-    output: IO[Any] | None = None,
     **options: Any,
 ) -> subprocess.Popen[bytes]:
     """In a session of its own: a Ctrl-C in the terminal reaches only the parent, which ends its children in order."""
@@ -26,8 +25,6 @@ def start(
         command,
         env=env,
         stdin=subprocess.DEVNULL,
-        stdout=output,
-        stderr=subprocess.STDOUT if output else None,
         start_new_session=True,
         preexec_fn=end_with(os.getpid(), ends_by),
         **options,

@@ -25,6 +25,8 @@ def when_ready(_server: Any) -> None:
     """What was loaded stays in shared memory: the collector never touches it again."""
     gc.collect()
     gc.freeze()
+    if "GATE" in os.environ:  # `up` prepares the database meanwhile, and closes the other end when that is done
+        os.read(int(os.environ["GATE"]), 1)
 
 
 def post_fork(server: Any, _worker: Any) -> None:

@@ -155,7 +155,9 @@ class Server:
         with open_or_refuse(self.log) as log:
             while time.monotonic() < until:
                 command, user = self._as_user("postgres", "-D", str(self.folder), *options)
-                self.child = children.start(command, ends_by=signal.SIGINT, env=clean(), output=log, cwd="/", **user)
+                self.child = children.start(
+                    command, ends_by=signal.SIGINT, env=clean(), cwd="/", stdout=log, stderr=log, **user
+                )
                 while self.child.poll() is None and time.monotonic() < until:
                     if (postmaster := self.running()) and postmaster.pid == self.child.pid:
                         return

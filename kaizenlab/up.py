@@ -67,10 +67,18 @@ def up(options: argparse.Namespace) -> None:
         os.environ.setdefault("KAIZENLAB_ORIGIN", address)
         home.keep_secret_key(folder)
         server = house.enter_context(home.database(folder))
-        story = make_ready(folder, demo=options.demo)
-        web = house.enter_context(kept(lambda: serve(listener)))
+        preparing = Preparing(folder)
+        if server is None:  # only a server of somebody's own can be unfit to serve from
+            preparing.finish()
+        gate, far_end = os.pipe()
+        opener = os.fdopen(far_end, "wb")
+        web = house.enter_context(kept(lambda: serve(listener, gate)))
+        house.callback(opener.close)
+        preparing.finish()
+        story = manage("demo") if options.demo else ""
         worker = house.enter_context(kept(work))
         house.callback(finish_in_peace)
+        opener.close()
         wait_until_it_answers(web, listener)
         announce(address, folder, story)
         watch(server, web, worker)
@@ -125,14 +133,19 @@ def family(address: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in address else socket.AF_INET
 
 
-def make_ready(folder: Path, *, demo: bool) -> str:
-    """Database, static files and, if asked for, the example workspace; returns what its loading said."""
-    stamp, files = folder / "static.stamp", fingerprint()
-    if not stamp.exists() or stamp.read_text() != files:
-        manage("collectstatic", "--no-input", "--verbosity=0")
-        stamp.write_text(files)
-    manage("prepare")
-    return manage("demo") if demo else ""
+class Preparing:
+    """The database and the static files, made ready while gunicorn loads and waits at the gate."""
+
+    def __init__(self, folder: Path) -> None:
+        self.commands = [begin("prepare")]
+        self.stamp, self.files = folder / "static.stamp", fingerprint()
+        if not self.stamp.exists() or self.stamp.read_text() != self.files:
+            self.commands.append(begin("collectstatic", "--no-input", "--verbosity=0"))
+
+    def finish(self) -> None:
+        for command in self.commands:
+            finish(command)
+        self.stamp.write_text(self.files)
 
 
 def fingerprint() -> str:
@@ -146,17 +159,27 @@ def fingerprint() -> str:
 
 
 def manage(*command: str) -> str:
-    """A Django command; what stands in its way it says on standard error, and ends this start with its exit code."""
-    done = subprocess.run([*MANAGE, *command], stdout=subprocess.PIPE, text=True)  # noqa: S603
-    if done.returncode:
-        sys.exit(done.returncode)
-    return done.stdout
+    return finish(begin(*command))
 
 
-def serve(listener: socket.socket) -> subprocess.Popen[bytes]:
+def begin(*command: str) -> subprocess.Popen[bytes]:
+    return children.start([*MANAGE, *command], stdout=subprocess.PIPE)
+
+
+def finish(command: subprocess.Popen[bytes]) -> str:
+    """What it said; what stood in its way it has said on standard error, and its exit code ends this start."""
+    said = command.stdout.read() if command.stdout else b""
+    if command.wait():
+        sys.exit(command.returncode)
+    return said.decode()
+
+
+def serve(listener: socket.socket, gate: int) -> subprocess.Popen[bytes]:
+    """Its first process waits until nobody holds the other end of `gate` any more."""
     bind = ["--bind", f"fd://{listener.fileno()}"]
     command = [sys.executable, "-m", "gunicorn", "--config", "python:kaizenlab.gunicorn", *bind, "kaizenlab.wsgi"]
-    return children.start(command, env=serving_role_only(), cwd=home.ROOT, pass_fds=[listener.fileno()])
+    environment = serving_role_only() | {"GATE": str(gate)}
+    return children.start(command, env=environment, cwd=home.ROOT, pass_fds=[listener.fileno(), gate])
 
 
 def work() -> subprocess.Popen[bytes]:

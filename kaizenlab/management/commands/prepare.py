@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from kaizenlab import owner, serving
 
@@ -18,9 +19,15 @@ class Command(BaseCommand):
             sys.exit(2)
         role = settings.DATABASES["default"]["USER"]
         with owner.as_owner():
-            call_command("migrate", verbosity=0, interactive=False)
+            if is_behind():
+                call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
             owner.grant(role)
+
+
+def is_behind() -> bool:
+    plan = MigrationExecutor(connection)
+    return bool(plan.migration_plan(plan.loader.graph.leaf_nodes()))
 
 
 def obstacle() -> str | None:
