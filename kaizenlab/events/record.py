@@ -12,7 +12,7 @@ import rfc8785
 from kaizenlab.events.models import Event
 from kaizenlab.workspaces.models import Membership
 
-type Listener = Callable[[Event, Any], None]
+type Listener = Callable[[Event, Any], Sequence[Any] | None]
 
 LISTENERS: dict[str, list[Listener]] = defaultdict(list)
 
@@ -29,21 +29,22 @@ def record(
     """Adds one event about `record` (a model with `ref` and `workspace_id`, or the workspace itself).
 
     `also` are the other records the action changed. `facts` are plain JSON values: names, before and after, digests;
-    never a participant's words. Queues on the workspace's chain until the transaction ends. The listeners of the verb
-    then run inside the same transaction, so that floors above can answer without the floor below knowing them.
+    never a participant's words. The listeners of the verb run first, inside the same transaction, so that floors above
+    can answer without the floor below knowing them; what they changed, and return, is named by the event too. Last of
+    all it queues on the workspace's chain until the transaction ends: nobody who holds the chain waits for a number.
     """
-    event = Event.objects.create(
+    event = Event(
         workspace_id=getattr(record, "workspace_id", record.pk),
         seq=0,
         at=at,
         by=by,
         verb=verb,
         subject=name(record),
-        records=list(dict.fromkeys([name(record), *map(name, also)])),
         facts=rfc8785.dumps(dict(facts or {})).decode(),
     )
-    for listener in LISTENERS[verb]:
-        listener(event, record)
+    answers = [changed for listener in LISTENERS[verb] for changed in listener(event, record) or ()]
+    event.records = list(dict.fromkeys(map(name, [record, *also, *answers])))
+    event.save(force_insert=True)
     return event
 
 
