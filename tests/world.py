@@ -9,8 +9,12 @@ from typing import Any
 
 from django.test import Client
 
-from experiments.actions import planning, registration
-from experiments.models import Criterion, Experiment, KillCriterion
+from experiments import queries
+from experiments.actions import conclusion, evidence, planning, registration
+from experiments.actions import running as states
+from experiments.facts import first_id
+from experiments.models import Criterion, Evidence, Experiment, KillCriterion
+from experiments.observe import Answer, Said
 from hypotheses.models import Hypothesis
 from kaizenlab.workspaces import actions as workspaces
 from kaizenlab.workspaces import tenancy
@@ -99,3 +103,50 @@ def registered(
     """Frozen at the world's noon."""
     draft = with_bars(world, experiment(world, belief, **fields), *criteria, kills=kills)
     return registration.register(draft, by=world.bob, at=world.now).experiment
+
+
+def running(
+    world: World,
+    belief: Hypothesis | None = None,
+    *criteria: Criterion,
+    kills: Sequence[KillCriterion] | None = None,
+    **fields: Any,
+) -> Experiment:
+    """Registered at the world's noon and started an hour later."""
+    frozen = registered(world, belief, *criteria, kills=kills, **fields)
+    return states.start(frozen, by=world.bob, at=world.now + dt.timedelta(hours=1))
+
+
+def entry(experiment: Experiment, said: Said | str, *, arm: str = "", of: int = 0, **fields: Any) -> evidence.Entry:
+    """What one participant answered, or any other reading, of the experiment's criterion number `of`."""
+    criterion = first_id(queries.criteria_of(experiment)[of])
+    word = evidence.Word(criterion, Answer(said) if isinstance(said, str) else said, arm)
+    observed_on = experiment.registered_at.date() if experiment.registered_at else experiment.created_at.date()
+    return evidence.Entry(**({"observed_on": observed_on, "words": (word,)} | fields))
+
+
+def observed(
+    world: World, experiment: Experiment, said: Said | str, *, at: dt.datetime | None = None, **fields: Any
+) -> Evidence:
+    """One piece of evidence, two hours after the world's noon unless told otherwise."""
+    return evidence.record(
+        experiment, entry(experiment, said, **fields), by=world.bob, at=at or world.now + dt.timedelta(hours=2)
+    )
+
+
+def answered(world: World, experiment: Experiment, *answers: str, of: int = 0) -> list[Evidence]:
+    """Participants P1, P2, … and what each answered: yes, no or unclear."""
+    return [
+        observed(world, experiment, answer, of=of, alias=f"P{number}") for number, answer in enumerate(answers, start=1)
+    ]
+
+
+def concluded(
+    world: World, *, yes: int = 3, n: int = 5, experiment: Experiment | None = None, broken: str = ""
+) -> Experiment:
+    """Run to its end a day after the world's noon: by default 3 of 5 said yes, validated with low confidence."""
+    experiment = experiment or running(world)
+    answered(world, experiment, *["yes"] * yes, *["no"] * (n - yes))
+    conclusion.conclude(experiment, by=world.fumi, at=world.now + dt.timedelta(days=1), broken=broken)
+    experiment.refresh_from_db()
+    return experiment

@@ -34,6 +34,8 @@ def conclude(experiment: Experiment, *, by: Membership, at: dt.datetime, broken:
     computed = dossiers.result(dossier, closed=True)
     needed, got = summary.needed_and_got(dossier, computed)
     assert computed.verdict
+    assert experiment.plan
+    assert experiment.started_at
     result = Result.objects.create(
         workspace=experiment.workspace,
         experiment=experiment,
@@ -49,7 +51,6 @@ def conclude(experiment: Experiment, *, by: Membership, at: dt.datetime, broken:
         at=at,
         by=by,
     )
-    assert experiment.started_at
     experiment.state, experiment.concluded_at = "concluded", max(at, experiment.started_at)
     experiment.save(update_fields=["state", "concluded_at"])
     hypotheses.stand(experiment.hypothesis, computed.verdict)

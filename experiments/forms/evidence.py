@@ -1,0 +1,159 @@
+"""One piece of evidence: who, when, what they said in their own words, and what it means for each criterion."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from experiments.actions.evidence import Entry, Word
+from experiments.facts import criterion_of, first_id
+from experiments.forms.readings import ReadingForm, form_for, typed_as
+from experiments.models import Criterion, Evidence
+from experiments.stance import Stance, stance
+from kaizenlab.lib.fields import Day, Text
+
+
+class WordsForm(forms.Form):
+    """Everything but the readings."""
+
+    alias = Text(
+        label=gettext_lazy("Alias"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("No real name: P1, P2, …"),
+    )
+    observed_on = Day(label=gettext_lazy("Observed on"))
+    findings = Text(label=gettext_lazy("Key findings"), max_length=8000, rows=4, required=False)
+    quotes = Text(
+        label=gettext_lazy("Direct quotes"),
+        max_length=8000,
+        rows=3,
+        required=False,
+        help_text=gettext_lazy("One on each line, in their own words."),
+    )
+    source = Text(
+        label=gettext_lazy("Source"),
+        max_length=400,
+        required=False,
+        help_text=gettext_lazy("A link to the recording, the notes or the report."),
+    )
+    points_elsewhere = forms.BooleanField(label=gettext_lazy("Points to another segment or problem"), required=False)
+    elsewhere = Text(label=gettext_lazy("Which"), max_length=300, required=False)
+    reason = Text(label=gettext_lazy("Reason for the correction"), max_length=1000, rows=2)
+
+    def __init__(self, data: Any, *, today: dt.date, correcting: bool, initial: Mapping[str, Any] | None) -> None:
+        super().__init__(data, initial=initial, use_required_attribute=False)
+        self.today = today
+        self.fields["observed_on"].widget.attrs["max"] = today.isoformat()
+        if not correcting:
+            del self.fields["reason"]
+
+    def clean_observed_on(self) -> dt.date:
+        day: dt.date = self.cleaned_data["observed_on"]
+        if day > self.today:
+            raise forms.ValidationError(_("Nothing can be observed in the future."))
+        return day
+
+    def clean_quotes(self) -> tuple[str, ...]:
+        return tuple(line.strip() for line in self.cleaned_data["quotes"].splitlines() if line.strip())
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if typed.get("points_elsewhere") and not typed.get("elsewhere"):
+            self.add_error("elsewhere", _("Say which segment or problem it points to."))
+        if typed.get("elsewhere") and not typed.get("points_elsewhere"):
+            self.add_error("points_elsewhere", _("Tick this too, or clear “Which”."))
+        return typed
+
+
+class EvidenceForm:
+    """The whole page: the words, and a reading for each criterion of the plan in force."""
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        criteria: Sequence[Criterion],
+        today: dt.date,
+        correcting: bool = False,
+        initial: Mapping[str, Any] | None = None,
+        said: Mapping[int, Mapping[str, Any]] | None = None,
+    ) -> None:
+        self.correcting = correcting
+        self.words = WordsForm(data, today=today, correcting=correcting, initial=initial)
+        self.readings: list[ReadingForm] = [
+            form_for(row, data, initial=(said or {}).get(first_id(row))) for row in criteria
+        ]
+
+    def is_valid(self) -> bool:
+        valid = [form.is_valid() for form in self.forms]
+        if not all(valid):
+            return False
+        if not self.correcting and self.says_nothing:
+            self.words.add_error(None, _("Nothing was entered yet: give an answer, a finding or a quote."))
+        if self.words.cleaned_data["points_elsewhere"] and self.readings and not self.contradicts:
+            self.words.add_error(
+                "points_elsewhere", _("Only evidence that contradicts a criterion can point elsewhere.")
+            )
+        return self.words.is_valid()
+
+    @property
+    def forms(self) -> list[forms.Form]:
+        return [self.words, *self.readings]
+
+    @property
+    def errors(self) -> bool:
+        return any(form.errors for form in self.forms)
+
+    @property
+    def non_field_errors(self) -> list[Any]:
+        return [error for form in self.forms for error in form.non_field_errors()]
+
+    @property
+    def wrong(self) -> list[BoundField]:
+        return [form[name] for form in self.forms for name in form.errors if name in form.fields]
+
+    @property
+    def said(self) -> tuple[Word, ...]:
+        return tuple(word for form in self.readings for word in form.words)
+
+    @property
+    def says_nothing(self) -> bool:
+        return not (self.said or self.words.cleaned_data["findings"] or self.words.cleaned_data["quotes"])
+
+    @property
+    def contradicts(self) -> bool:
+        return any(stance(criterion_of(form.criterion), form.said) is Stance.CONTRADICTS for form in self.readings)
+
+    @property
+    def reason(self) -> str:
+        return self.words.cleaned_data.get("reason", "")
+
+    @property
+    def entry(self) -> Entry:
+        typed = {name: value for name, value in self.words.cleaned_data.items() if name != "reason"}
+        return Entry(words=self.said, **typed)
+
+
+def as_typed(evidence: Evidence, words: Iterable[Word]) -> tuple[dict[str, Any], dict[int, dict[str, Any]]]:
+    """What stands, as the form's initial values: a correction changes only what was wrong."""
+    testimony = getattr(evidence, "testimony", None)
+    fields = ("observed_on", "source", "points_elsewhere", "elsewhere")
+    initial = {name: getattr(evidence, name) for name in fields}
+    if testimony:
+        initial |= {
+            "alias": testimony.alias,
+            "findings": testimony.findings,
+            "quotes": "\n".join(testimony.quotes),
+        }
+    said: dict[int, dict[str, Any]] = {}
+    for word in words:
+        said.setdefault(word.criterion, {}).update(typed_as(word.said, word.arm))
+    return initial, said
