@@ -33,10 +33,25 @@ def mark(outcome: str) -> SafeString:
     )
 
 
+# States that share a ring with another one's.
+RINGS = {
+    "testing": "running",
+    "concluded": "done",
+    "adopted": "done",
+    "accepted": "done",
+    "killed": "cancelled",
+    "superseded": "cancelled",
+    "rejected": "cancelled",
+    "withdrawn": "cancelled",
+    "proposed": "awaiting",
+}
+
+
 @register.simple_tag
 def state(name: str) -> SafeString:
     """A state's ring. The word stands beside it."""
-    return format_html('<svg class="state" aria-hidden="true"><use href="{}#s-{}"/></svg>', static("sprite.svg"), name)
+    ring = RINGS.get(name, name)
+    return format_html('<svg class="state" aria-hidden="true"><use href="{}#s-{}"/></svg>', static("sprite.svg"), ring)
 
 
 @register.simple_tag
