@@ -21,6 +21,7 @@ const move = (step) => {
 const plain = (event) => {
   if (event.timeStamp - afterG < 1000 && press(`[data-go="${CSS.escape(event.key)}"]`)) return true;
   if (event.key === "g") return ((afterG = event.timeStamp), true);
+  if (event.key === "?") return (document.querySelector("#keys")?.showModal(), true);
   if (event.key === "j") return move(1);
   if (event.key === "k") return move(-1);
   return press(`[data-key="${CSS.escape(event.key)}"]`);
