@@ -35,9 +35,6 @@ def inside(workspace: int) -> Iterator[None]:
             cursor.execute("SELECT current_setting('app.workspace_id', true)")
             before = (cursor.fetchone() or ("",))[0] or ""
         enter(workspace)
-        try:
-            yield
-        finally:
-            if connection.in_atomic_block and not connection.needs_rollback:
-                with connection.cursor() as cursor:
-                    cursor.execute("SELECT set_config('app.workspace_id', %s, true)", [before])
+        yield
+        with connection.cursor() as cursor:  # after an exception the rollback does it
+            cursor.execute("SELECT set_config('app.workspace_id', %s, true)", [before])
