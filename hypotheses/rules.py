@@ -57,7 +57,7 @@ class Check(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the critique; `said` is what it was found in, or what to start with."""
+    """One line of the critique; `said` is where it was found."""
 
     check: Check
     passed: bool
@@ -65,16 +65,15 @@ class Finding:
 
 
 def critique(
-    *, statement: str, persona: str, value: str, change_mind: str, riskiest: str, experiments: Sequence[str]
+    *, statement: str, persona: str, value: str, change_mind: str, experiments: Sequence[str]
 ) -> list[Finding]:
-    """Plain rules, always all of them. `riskiest` is the first assumption's text, `experiments` the references of those
-    that were not cancelled."""
+    """Plain rules, always all of them. `experiments` are the references of those that were not cancelled."""
     numbers = tuple(dict.fromkeys(n for text in (statement, value, change_mind) for n in numerals(text)))
     return [
         Finding(Check.NAMES_WHO, names_somebody(persona)),
         Finding(Check.CAN_BE_FALSE, bool(change_mind.strip())),
         Finding(Check.HAS_NUMBER, bool(numbers), numbers[:3]),
-        Finding(Check.IS_TESTED, bool(experiments), tuple(experiments[:3]) or ((riskiest,) if riskiest else ())),
+        Finding(Check.IS_TESTED, bool(experiments), tuple(experiments[:3])),
     ]
 
 
@@ -82,8 +81,3 @@ def names_somebody(persona: str) -> bool:
     """A segment that leaves somebody out."""
     words = persona.strip().rstrip(".。!").casefold()
     return bool(words) and words not in EVERYBODY
-
-
-def risk(importance: int, uncertainty: int) -> int:
-    """Importance × uncertainty: the higher, the sooner it is tested."""
-    return importance * uncertainty

@@ -15,6 +15,7 @@ from experiments.actions import running as states
 from experiments.facts import first_id
 from experiments.models import Criterion, Evidence, Experiment, KillCriterion
 from experiments.observe import Answer, Said
+from hypotheses import actions as beliefs
 from hypotheses.models import Hypothesis
 from kaizenlab.workspaces import actions as workspaces
 from kaizenlab.workspaces import tenancy
@@ -150,3 +151,15 @@ def concluded(
     conclusion.conclude(experiment, by=world.fumi, at=world.now + dt.timedelta(days=1), broken=broken)
     experiment.refresh_from_db()
     return experiment
+
+
+def hypothesis(world: World, *, assumptions: int = 1, **fields: Any) -> Hypothesis:
+    """A hypothesis of Bob's that is ready for its first experiment; with no assumptions it is a draft."""
+    said = {"statement": "Teams of 3 to 20 lose why a feature was built", "persona": "Leads of product teams"} | fields
+    world.enter()
+    made = beliefs.create(by=world.bob, at=world.now, **said)
+    for number in range(1, assumptions + 1):
+        beliefs.add_assumption(made, text=f"Assumption {number}", by=world.bob, at=world.now)
+    made.refresh_from_db()
+    made.workspace = world.workspace
+    return made

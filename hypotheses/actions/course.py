@@ -49,9 +49,7 @@ def settle(hypothesis: Hypothesis, outcome: str, *, supersedes: bool = False) ->
     move(hypothesis, row, state)
 
 
-def succeed(
-    parent: Hypothesis, *, statement: str, persona: str, by: Membership, at: dt.datetime
-) -> Hypothesis:
+def succeed(parent: Hypothesis, *, statement: str, persona: str, by: Membership, at: dt.datetime) -> Hypothesis:
     """The successor a pivot leads to: a draft in the parent's line, of its stage, owner and tags."""
     return Hypothesis.objects.create(
         workspace_id=parent.workspace_id,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse
 
+MARKUP = re.compile(r"[\\`*_{}\[\]<>#|&~]")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -40,6 +42,11 @@ def cell(value: Any) -> Any:
 
 def json_of(data: Any) -> str:
     return json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2) + "\n"
+
+
+def markdown_text(text: str) -> str:
+    """What people wrote, so that Markdown shows it as they wrote it and makes nothing of it."""
+    return MARKUP.sub(r"\\\g<0>", text)
 
 
 def file(text: str, kind: str, name: str) -> HttpResponse:

@@ -1,0 +1,148 @@
+"""Reads, named for the question they answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from hypotheses.models import Assumption, Hypothesis
+from kaizenlab.events.models import Event
+from kaizenlab.lib import clock
+from kaizenlab.lib.refs import ref
+from kaizenlab.workspaces.models import Membership, Workspace
+from kaizenlab.workspaces.rules import Role, covers
+
+SEARCHED = ("statement", "persona", "problem", "alternatives", "solution", "value", "change_mind")
+LISTED = ("number", "statement", "stage", "state", "standing", "tags", "changed_at")
+EXPORTED = (
+    *("number", "statement", "stage", "state", "standing", "persona", "problem", "alternatives", "solution", "value"),
+    *("change_mind", "budget_days", "budget_money", "tags", "version", "created_at", "changed_at"),
+)
+SHOWN = 20
+
+
+def matching(workspace: Workspace, chosen: Mapping[str, Any]) -> QuerySet[Hypothesis]:
+    """The hypotheses that every chosen filter lets through."""
+    found = Hypothesis.objects.filter(workspace=workspace)
+    if words := chosen.get("q"):
+        found = found.filter(says(words))
+    if tag := chosen.get("tag"):
+        found = found.filter(tags__contains=[tag])
+    if after := chosen.get("after"):
+        found = found.filter(created_at__gte=clock.midnight(after, workspace.time_zone))
+    if before := chosen.get("before"):
+        found = found.filter(created_at__lt=clock.midnight(before + dt.timedelta(days=1), workspace.time_zone))
+    same = {"state": "status", "stage": "stage", "owner": "owner"}
+    return found.filter(**{field: chosen[name] for field, name in same.items() if chosen.get(name)})
+
+
+def says(words: str) -> Q:
+    """Each word somewhere on the canvas, or the reference itself."""
+    found = Q()
+    for word in words.split():
+        somewhere = Q()
+        for field in SEARCHED:
+            somewhere |= Q(**{f"{field}__icontains": word})
+        found &= somewhere
+    number = words.upper().removeprefix("H-")
+    return found | Q(number=int(number)) if number.isascii() and number.isdigit() else found
+
+
+def people(workspace: Workspace) -> QuerySet[Membership]:
+    """Everybody who is or was here: records name those who left, too."""
+    return Membership.objects.filter(workspace=workspace).select_related("user").order_by("user__name", "user__email")
+
+
+def writers(workspace: Workspace, hypothesis: Hypothesis | None = None) -> QuerySet[Membership]:
+    """Who may own a record: everybody here who writes, and whoever owns this one already."""
+    roles = [role for role in Role if covers(role, Role.MEMBER)]
+    here = Q(left_at=None, role__in=roles)
+    return people(workspace).filter(here | Q(pk=hypothesis.owner_id) if hypothesis else here)
+
+
+def assumptions(hypothesis: Hypothesis) -> list[Assumption]:
+    """Those not dropped, riskiest first; at the same risk the more important, then the older one."""
+    return list(
+        hypothesis.assumptions.filter(dropped_at=None).order_by(
+            (F("importance") * F("uncertainty")).desc(), "-importance", "number"
+        )
+    )
+
+
+def experiments(hypothesis: Hypothesis) -> list[Any]:
+    """Its experiments with what came out, newest first."""
+    return list(hypothesis.experiments.select_related("result").order_by("-number")[:SHOWN])  # type: ignore[attr-defined]
+
+
+def evidence(hypotheses: Iterable[Hypothesis]) -> list[dict[str, Any]]:
+    """What has been seen so far, newest first: the standing rows, as their participants put it."""
+    seen = "experiments__evidence"
+    return list(
+        Hypothesis.objects.filter(pk__in=[hypothesis.pk for hypothesis in hypotheses])
+        .filter(**{f"{seen}__isnull": False, f"{seen}__corrected_by": None})
+        .order_by(f"-{seen}__pk")
+        .values(
+            experiment=F("experiments__number"),
+            observed_on=F(f"{seen}__observed_on"),
+            alias=F(f"{seen}__testimony__alias"),
+            findings=F(f"{seen}__testimony__findings"),
+            quotes=F(f"{seen}__testimony__quotes"),
+        )[:5]
+    )
+
+
+def line(hypothesis: Hypothesis) -> list[Hypothesis]:
+    """The ancestors from the first idea on, the hypothesis itself, and what came of it."""
+    root = hypothesis.root_id or hypothesis.pk
+    everyone = {
+        other.pk: other
+        for other in Hypothesis.objects.filter(workspace=hypothesis.workspace_id)
+        .filter(Q(pk=root) | Q(root=root))
+        .only("number", "statement", "state", "parent")
+        .order_by("number")
+    }
+    above, parent = [], hypothesis.parent_id
+    while parent:
+        above.append(everyone[parent])
+        parent = everyone[parent].parent_id
+    family = {hypothesis.pk}
+    below = []
+    for other in everyone.values():
+        if other.parent_id in family:  # a successor's number is above its parent's
+            family.add(other.pk)
+            below.append(other)
+    return [*reversed(above), everyone[hypothesis.pk], *below[:SHOWN]]
+
+
+def pivots_so_far(hypothesis: Hypothesis) -> int:
+    """Superseded ancestors."""
+    above = line(hypothesis)
+    return sum(other.state == "superseded" for other in above[: above.index(hypothesis)])
+
+
+def history(hypothesis: Hypothesis) -> QuerySet[Event, dict[str, Any]]:
+    """The events that changed it: its own, and those of its experiments and decisions that name it."""
+    return (
+        Event.objects.filter(workspace=hypothesis.workspace_id, subject__in=subjects(hypothesis))
+        .filter(records__contains=[hypothesis.ref])
+        .values("seq", "at", "verb", "subject", "facts", "by__user__name", "by__user__email")
+    )
+
+
+def subjects(hypothesis: Hypothesis) -> list[str]:
+    """Under whose name an event may have changed it: its own, its experiments' and decisions', and that of the pivot
+    that made it."""
+    me = Hypothesis.objects.filter(pk=hypothesis.pk)
+    above = {"experiments__number": "E", "decisions__number": "D", "born_of__number": "D"}
+    named = [ref(kind, number) for path, kind in above.items() for number in me.values_list(path, flat=True) if number]
+    return [hypothesis.ref, *named]
+
+
+def last_writer(hypothesis: Hypothesis) -> str:
+    """Who changed it last."""
+    row = Event.objects.filter(workspace=hypothesis.workspace_id, subject=hypothesis.ref).select_related("by__user")
+    last = row.order_by("-seq").first()
+    return str(last.by) if last else ""

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from hypotheses import queries, words
+from hypotheses.views.find import find
+from kaizenlab.events.describe import compose
+from kaizenlab.lib import keyset
+from kaizenlab.lib.answer import answer
+from kaizenlab.lib.dates import moment
+from kaizenlab.workspaces.access import TenantRequest, allow
+from kaizenlab.workspaces.rules import Role
+
+
+@require_safe
+@allow(Role.VIEWER)
+def history(request: TenantRequest, number: int) -> HttpResponse:
+    """Who changed what, when, from what to what."""
+    hypothesis = find(request, number)
+    page = keyset.page(queries.history(hypothesis), request.GET, "-seq")
+    context = {"hypothesis": hypothesis, "page": page, "rows": [shown(row) for row in page.rows]}
+    return answer(request, "hypotheses/history.html", context)
+
+
+def shown(row: dict[str, Any]) -> dict[str, Any]:
+    facts = json.loads(row["facts"])
+    changes = facts.get("changes", {}) if row["subject"].startswith("H-") else {}
+    by = row["by__user__name"] or (row["by__user__email"] or "").partition("@")[0]
+    return {
+        "iso": row["at"].isoformat(),
+        "day": moment(row["at"]),
+        "sentence": compose(row["verb"], by, row["subject"], facts),
+        "changes": [
+            {"label": words.label(name), "before": words.value(name, before), "after": words.value(name, after)}
+            for name, (before, after) in changes.items()
+        ],
+    }

@@ -1,0 +1,71 @@
+"""The list, and the same list as a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from hypotheses import files, queries, words
+from hypotheses.forms import Filters
+from hypotheses.models import Hypothesis
+from kaizenlab.lib import exports, keyset
+from kaizenlab.lib.answer import answer
+from kaizenlab.lib.dates import day
+from kaizenlab.templatetags.kaizen import mark, state
+from kaizenlab.workspaces.access import TenantRequest, allow
+from kaizenlab.workspaces.rules import Role
+
+
+@require_safe
+@allow(Role.VIEWER)
+def list_(request: TenantRequest) -> HttpResponse:
+    filters = Filters(request.GET, workspace=request.workspace)
+    found = matching(request, filters).values(*queries.LISTED, "owner__user__name", "owner__user__email")
+    page = keyset.page(found, request.GET, filters.order)
+    context = {
+        "filters": filters,
+        "narrowing": narrowing(request),
+        "page": page,
+        "rows": [shown(row) for row in page.rows],
+        "may_write": request.member.may(Role.MEMBER),
+    }
+    return answer(request, "hypotheses/list.html", context)
+
+
+@require_safe
+@allow(Role.VIEWER)
+def export(request: TenantRequest, kind: str) -> HttpResponse:
+    """Everything the filters let through, on all pages, in the list's order."""
+    filters = Filters(request.GET, workspace=request.workspace)
+    found = matching(request, filters).order_by(*filters.order)
+    return exports.file(files.WRITERS[kind](files.rows(found)), kind, f"{request.workspace.slug}-hypotheses")
+
+
+def matching(request: TenantRequest, filters: Filters) -> QuerySet[Hypothesis]:
+    """A filter nobody can mean lets nothing through."""
+    return (
+        queries.matching(request.workspace, filters.cleaned_data) if filters.is_valid() else Hypothesis.objects.none()
+    )
+
+
+def narrowing(request: TenantRequest) -> str:
+    """The address's query without the page: what an export of the whole list takes over."""
+    query = request.GET.copy()
+    query.pop("cursor", None)
+    return f"?{query.urlencode()}" if query else ""
+
+
+def shown(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as the page shows it: words and dates made once."""
+    return row | {
+        "sign": mark(outcome) if (outcome := words.OUTCOMES.get(row["state"])) else state(words.RINGS[row["state"]]),
+        "state": words.STATES[row["state"]],
+        "standing": words.STANDINGS.get(row["standing"], ""),
+        "stage": words.STAGES[row["stage"]],
+        "owner": row["owner__user__name"] or row["owner__user__email"].partition("@")[0],
+        "changed": day(row["changed_at"]),
+        "changed_iso": row["changed_at"].isoformat(),
+    }
