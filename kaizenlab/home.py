@@ -4,7 +4,8 @@ import os
 import secrets
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from importlib import import_module
 from pathlib import Path
 
 from kaizenlab import postgres
@@ -38,17 +39,23 @@ def run_django(command: str) -> None:
     from django.core.management import execute_from_command_line
 
     folder = data_folder()
-    if command.lstrip("-") in NEEDS_NO_DATABASE or asks_for_help():
-        keep_secret_key(folder)
-        execute_from_command_line(sys.argv)
-        return
-    with database(folder):
-        keep_secret_key(folder)
+    keep_secret_key(folder)
+    with nullcontext() if needs_no_database(command) else database(folder):
+        insist_on_sound_settings()
         execute_from_command_line(sys.argv)
 
 
-def asks_for_help() -> bool:
-    return not {"-h", "--help"}.isdisjoint(sys.argv)
+def needs_no_database(command: str) -> bool:
+    return command.lstrip("-") in NEEDS_NO_DATABASE or not {"-h", "--help"}.isdisjoint(sys.argv)
+
+
+def insist_on_sound_settings() -> None:
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        import_module("kaizenlab.settings")
+    except ImproperlyConfigured as error:
+        raise postgres.Refusal(str(error)) from None
 
 
 def data_folder() -> Path:

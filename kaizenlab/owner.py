@@ -25,6 +25,12 @@ def as_owner() -> AbstractContextManager[None]:
     return logged_in(settings.DATABASE_OWNER)
 
 
+def directly() -> AbstractContextManager[None]:
+    """Log in as before but without the pool, whose threads retry in vain and don't survive a fork."""
+    options = {name: value for name, value in connection.settings_dict["OPTIONS"].items() if name != "pool"}
+    return logged_in({**connection.settings_dict, "OPTIONS": options})
+
+
 @contextmanager
 def logged_in(login: Mapping[str, Any]) -> Iterator[None]:
     """With that role's login; what the connection was before, it is again afterwards."""

@@ -31,14 +31,13 @@ def insist_on_a_safe_role() -> None:
     """Exit with code 2 unless the role is safe; without a database now, look at the first connection instead."""
     connection_created.connect(refuse_unsafe_role)
     try:
-        connection.ensure_connection()
+        with owner.directly():
+            connection.ensure_connection()
     except UnsafeRole as unsafe:
         print(unsafe, file=sys.stderr)
         sys.exit(2)
     except OperationalError as error:
         logger.warning("The database can't be reached yet: %s", str(error).strip())
-    finally:
-        owner.disconnect()  # what serves is forked from here, and no connection survives a fork
 
 
 def refuse_unsafe_role(connection: BaseDatabaseWrapper, **_: object) -> None:

@@ -1,6 +1,6 @@
 """`manage.py up`: prepare, serve, watch, and stop everything that was started.
 
-Only the standard library, so that the process which stays to watch is a small one.
+Little is imported, so that the process which stays to watch is a small one.
 """
 
 import argparse
@@ -67,14 +67,17 @@ def up(options: argparse.Namespace) -> None:
         os.environ.setdefault("KAIZENLAB_ORIGIN", address)
         home.keep_secret_key(folder)
         server = house.enter_context(home.database(folder))
-        preparing = Preparing(folder)
+        home.insist_on_sound_settings()
+        preparing = begin("prepare")
         if server is None:  # only a server of somebody's own can be unfit to serve from
-            preparing.finish()
+            finish(preparing)
+        static = StaticFiles(folder)
         gate, far_end = os.pipe()
         opener = os.fdopen(far_end, "wb")
         web = house.enter_context(kept(lambda: serve(listener, gate)))
         house.callback(opener.close)
-        preparing.finish()
+        finish(preparing)
+        static.finish()
         story = manage("demo") if options.demo else ""
         worker = house.enter_context(kept(work))
         house.callback(finish_in_peace)
@@ -133,19 +136,18 @@ def family(address: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in address else socket.AF_INET
 
 
-class Preparing:
-    """The database and the static files, made ready while gunicorn loads and waits at the gate."""
+class StaticFiles:
+    """Collected again when one of them may have changed."""
 
     def __init__(self, folder: Path) -> None:
-        self.commands = [begin("prepare")]
-        self.stamp, self.files = folder / "static.stamp", fingerprint()
-        if not self.stamp.exists() or self.stamp.read_text() != self.files:
-            self.commands.append(begin("collectstatic", "--no-input", "--verbosity=0"))
+        self.stamp, self.now = folder / "static.stamp", fingerprint()
+        fresh = self.stamp.exists() and self.stamp.read_text() == self.now
+        self.collecting = None if fresh else begin("collectstatic", "--no-input", "--verbosity=0")
 
     def finish(self) -> None:
-        for command in self.commands:
-            finish(command)
-        self.stamp.write_text(self.files)
+        if self.collecting:
+            finish(self.collecting)
+            self.stamp.write_text(self.now)
 
 
 def fingerprint() -> str:

@@ -37,9 +37,17 @@ def obstacle() -> str | None:
     if settings.DATABASES["default"]["USER"] == settings.DATABASE_OWNER["USER"]:
         return "DATABASE_URL and DATABASE_OWNER_URL name the same role; the one that serves must own nothing."
     try:
-        return serving.danger(connection)
+        with owner.directly():
+            if sentence := serving.danger(connection):
+                return sentence
     except OperationalError as error:
         return f"The database of DATABASE_URL can't be used: {first_line(error)}"
+    try:
+        with owner.as_owner():
+            connection.ensure_connection()
+    except OperationalError as error:
+        return f"The database of DATABASE_OWNER_URL can't be used: {first_line(error)}"
+    return None
 
 
 def first_line(error: OperationalError) -> str:
