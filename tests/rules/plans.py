@@ -100,7 +100,7 @@ def of_five(yes: int, n: int = 5, **given: Any) -> Result:
 
 
 def file(**changes: Any) -> dict[str, Any]:
-    """The example with some of its fields changed; None in `without` style is left to `edited`."""
+    """The example with some of its fields changed."""
     return deepcopy(EXAMPLE) | changes
 
 
