@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -14,21 +15,63 @@ from experiments.criteria import Method, Plan, Stage
 from experiments.dossier import Dossier, Revision, said_from_json
 from experiments.facts import criterion_of, first_id, frozen_canvas, kill_of
 from experiments.models import Criterion, Evidence, Experiment, KillCriterion
+from experiments.models import Plan as PlanRow
 from experiments.observe import Arm, Reading, Said
 from experiments.result import Result
 from experiments.summary import needed_and_got
 
 SAID = ("answer", "yes", "n", "successes", "exposures", "events", "days", "values", "mean", "sd", "met", "because")
-ENTRY = ("number", "place", "observed_on", "recorded_at", "counts", "readings__criterion_id", "readings__arm")
+ENTRY = ("number", "place", "observed_on", "recorded_at", "counts", "testimony__alias")
+LINKED = ("readings__criterion_id", "readings__arm")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """An experiment with the criteria and kill criteria of every revision of its plan, and the log of its evidence."""
+
+    experiment: Experiment
+    criteria: list[Criterion]
+    kills: list[KillCriterion]
+    log: list[dict[str, Any]]
+
+    @property
+    def plans(self) -> list[PlanRow]:
+        """Each revision, the registration first."""
+        return list({row.plan_id: row.plan for row in self.criteria if row.plan}.values())
+
+    @property
+    def in_force(self) -> list[Criterion]:
+        return [row for row in self.criteria if row.plan_id == self.experiment.plan_id]
+
+    @property
+    def kills_in_force(self) -> list[KillCriterion]:
+        return [row for row in self.kills if row.plan_id == self.experiment.plan_id]
+
+
+def collect(experiment: Experiment) -> Rows:
+    """In three queries, whatever their number."""
+    mine = {"workspace": experiment.workspace_id, "experiment": experiment}
+    plans = ("plan__by__user", "judge__user")
+    criteria = Criterion.objects.filter(**mine).select_related(*plans).defer("plan__text")
+    rows = list(criteria.order_by("plan__revision", "position", "pk"))
+    known = {row.pk: row for row in rows}
+    kills = list(KillCriterion.objects.filter(**mine).order_by("by", "pk"))
+    for kill in kills:
+        kill.criterion = known[kill.criterion_id]
+    return Rows(experiment, rows, kills, log(experiment))
 
 
 def gather(experiment: Experiment, *, now: dt.datetime, broken: str | None = None) -> Dossier:
-    """A registered experiment's dossier as it stands now, in five queries."""
+    """A registered experiment's dossier as it stands now."""
+    return dossier(collect(experiment), now=now, broken=broken)
+
+
+def dossier(rows: Rows, *, now: dt.datetime, broken: str | None = None) -> Dossier:
     return Dossier(
-        revisions=revisions(experiment),
-        readings=tuple(readings(experiment)),
-        policy=policy.numbers(experiment.workspace),
-        zone=experiment.workspace.time_zone,
+        revisions=tuple(revisions(rows)),
+        readings=tuple(readings(rows.log)),
+        policy=policy.numbers(rows.experiment.workspace),
+        zone=rows.experiment.workspace.time_zone,
         now=now,
         broken=broken,
     )
@@ -38,70 +81,88 @@ def so_far(experiment: Experiment, *, now: dt.datetime) -> tuple[str, str, Resul
     """What was needed, what was got, and where it stands; nothing yet for a draft."""
     if experiment.plan_id is None:
         return "", "", None
-    dossier = gather(experiment, now=now)
-    standing = dossiers.result(dossier, closed=False)
-    return *needed_and_got(dossier, standing), standing
+    gathered = gather(experiment, now=now)
+    standing = dossiers.result(gathered, closed=False)
+    return *needed_and_got(gathered, standing), standing
 
 
-def revisions(experiment: Experiment) -> tuple[Revision, ...]:
+def revisions(rows: Rows) -> Iterator[Revision]:
     """Every version of the plan, the registered one first. All keep the stage that was frozen with it."""
-    stage = Stage(frozen_canvas(experiment)["stage"])
-    criteria = list(Criterion.objects.filter(experiment=experiment).order_by("position", "pk"))
-    known = {row.pk: row for row in criteria}
-    kills = list(KillCriterion.objects.filter(experiment=experiment).order_by("by", "pk"))
-    for kill in kills:
-        kill.criterion = known[kill.criterion_id]
-    return tuple(
-        Revision(
+    stage = Stage(frozen_canvas(rows.experiment)["stage"])
+    for plan in rows.plans:
+        criteria = [row for row in rows.criteria if row.plan_id == plan.pk]
+        yield Revision(
             at=plan.at,
             kind=plan.kind,
             sha256=plan.sha256,
             plan=Plan(
                 stage=stage,
                 method=Method(plan.method),
-                criteria=tuple(criterion_of(row) for row in criteria if row.plan_id == plan.pk),
-                kill_criteria=tuple(kill_of(row) for row in kills if row.plan_id == plan.pk),
+                criteria=tuple(map(criterion_of, criteria)),
+                kill_criteria=tuple(kill_of(row) for row in rows.kills if row.plan_id == plan.pk),
             ),
-            keys=tuple(first_id(row) for row in criteria if row.plan_id == plan.pk),
+            keys=tuple(map(first_id, criteria)),
         )
-        for plan in experiment.plans.order_by("revision")
-    )
 
 
-def readings(experiment: Experiment) -> Iterator[Reading]:
-    """The whole log in the order of recording, what was withdrawn or never counts said as None."""
+def log(experiment: Experiment) -> list[dict[str, Any]]:
+    """Every piece of evidence with its readings, a row for each reading, in the order of recording."""
     columns = [f"readings__{column}" for column in SAID]
-    rows = Evidence.objects.filter(experiment=experiment).order_by("number", "readings__pk").values(*ENTRY, *columns)
-    return logged(rows)
+    rows = Evidence.objects.filter(workspace=experiment.workspace_id, experiment=experiment)
+    return list(rows.order_by("number", "readings__pk").values(*ENTRY, *LINKED, *columns))
 
 
-def logged(rows: Iterable[dict[str, Any]]) -> Iterator[Reading]:
-    """Each reading as the rules take it. A correction that no longer says what its predecessor said withdraws it."""
+def readings(rows: Iterable[dict[str, Any]]) -> Iterator[Reading]:
+    """Each reading as the rules take it; what never counts says None. So does what a correction no longer says."""
     standing: dict[int, dict[tuple[int, str], None]] = {}
-    for entry in by_number(rows):
-        first, place = entry[0], entry[0]["place"]
-        said = {
-            (row["readings__criterion_id"], row["readings__arm"]): said_in(row) if row["counts"] else None
-            for row in entry
-            if row["readings__criterion_id"]
-        }
-        standing[place] = dict.fromkeys([*standing.get(place, ()), *said])
-        for criterion, arm in standing[place]:
+    for entry in entries(rows):
+        said = {key: word if entry.counts else None for key, word in entry.said.items()}
+        standing[entry.place] = dict.fromkeys([*standing.get(entry.place, ()), *said])
+        for criterion, arm in standing[entry.place]:
             yield Reading(
                 criterion=str(criterion),
-                place=place,
-                observed_on=first["observed_on"],
-                recorded_at=first["recorded_at"],
+                place=entry.place,
+                observed_on=entry.observed_on,
+                recorded_at=entry.recorded_at,
                 said=said.get((criterion, arm)),
                 arm=Arm(arm) if arm else None,
             )
 
 
-def by_number(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    return (list(entry) for _, entry in groupby(rows, key=itemgetter("number")))
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One piece of evidence: what it says, by criterion (its first id) and arm."""
+
+    number: int
+    place: int
+    alias: str
+    observed_on: dt.date
+    recorded_at: dt.datetime
+    counts: bool
+    said: Mapping[tuple[int, str], Said | None]
 
 
-def said_in(row: dict[str, Any], prefix: str = "readings__") -> Said | None:
+def entries(rows: Iterable[dict[str, Any]]) -> Iterator[Entry]:
+    for _, group in groupby(rows, key=itemgetter("number")):
+        said = list(group)
+        yield Entry(
+            **{name: said[0][name] for name in ("number", "place", "observed_on", "recorded_at", "counts")},
+            alias=said[0]["testimony__alias"] or "",
+            said={
+                (row["readings__criterion_id"], row["readings__arm"]): said_in(row)
+                for row in said
+                if row["readings__criterion_id"]
+            },
+        )
+
+
+def standing_entries(rows: Iterable[dict[str, Any]]) -> list[Entry]:
+    """The newest version of each, in order of place."""
+    newest = {entry.place: entry for entry in entries(rows)}
+    return [newest[place] for place in sorted(newest)]
+
+
+def said_in(row: Mapping[str, Any], prefix: str = "readings__") -> Said | None:
     """What the columns of a reading say; one that holds nothing is left out."""
     held = {column: row[prefix + column] for column in SAID if row[prefix + column] not in (None, "")}
     if "met" in held:

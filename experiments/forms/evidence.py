@@ -48,7 +48,7 @@ class WordsForm(forms.Form):
     elsewhere = Text(label=gettext_lazy("Which"), max_length=300, required=False)
     reason = Text(label=gettext_lazy("Reason for the correction"), max_length=1000, rows=2)
 
-    def __init__(self, data: Any, *, today: dt.date, correcting: bool, initial: Mapping[str, Any] | None) -> None:
+    def __init__(self, data: Any, *, today: dt.date, correcting: bool, initial: dict[str, Any] | None) -> None:
         super().__init__(data, initial=initial, use_required_attribute=False)
         self.today = today
         self.fields["observed_on"].widget.attrs["max"] = today.isoformat()
@@ -83,8 +83,8 @@ class EvidenceForm:
         criteria: Sequence[Criterion],
         today: dt.date,
         correcting: bool = False,
-        initial: Mapping[str, Any] | None = None,
-        said: Mapping[int, Mapping[str, Any]] | None = None,
+        initial: dict[str, Any] | None = None,
+        said: Mapping[int, dict[str, Any]] | None = None,
     ) -> None:
         self.correcting = correcting
         self.words = WordsForm(data, today=today, correcting=correcting, initial=initial)

@@ -36,7 +36,7 @@ class ReadingForm(forms.Form):
     template = "experiments/readings/totals.html"
     read: Callable[[Mapping[str, Any]], Mapping[str, Said | None]]
 
-    def __init__(self, criterion: Criterion, data: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, criterion: Criterion, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, prefix=f"c{first_id(criterion)}", initial=initial, use_required_attribute=False)
         self.criterion = criterion
 
@@ -242,7 +242,7 @@ FORMS: dict[str, type[ReadingForm]] = {
 }
 
 
-def form_for(criterion: Criterion, data: Any, *, initial: Mapping[str, Any] | None = None) -> ReadingForm:
+def form_for(criterion: Criterion, data: Any, *, initial: dict[str, Any] | None = None) -> ReadingForm:
     if criterion.kind == "comparison":
         return (MeansForm if criterion.measure == "mean" else ProportionsForm)(criterion, data, initial=initial)
     return FORMS[criterion.kind](criterion, data, initial=initial)
