@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.test import Client
+
 from kaizenlab.workspaces.models import Membership, User, Workspace
 from kaizenlab.workspaces.rules import Role
 
 ROLES = {"alice": Role.ADMIN, "fumi": Role.FOUNDER, "bob": Role.MEMBER, "vera": Role.VIEWER}
-PASSWORD = "correct horse battery staple"  # noqa: S105
+PASSWORD = "correct horse battery staple"
 
 
 def person(name: str) -> User:
@@ -28,3 +30,11 @@ def person(name: str) -> User:
 
 def join(workspace: Workspace, name: str, role: Role, at: dt.datetime) -> Membership:
     return Membership.objects.create(workspace=workspace, user=person(name), role=role, joined_at=at)
+
+
+def browser(name: str = "") -> Client:
+    """Somebody's browser, signed in; without a name nobody's."""
+    client = Client(headers={"host": "localhost"})
+    if name:
+        client.force_login(person(name), backend="django.contrib.auth.backends.ModelBackend")
+    return client

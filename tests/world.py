@@ -17,6 +17,7 @@ from experiments.models import Criterion, Evidence, Experiment, KillCriterion
 from experiments.observe import Answer, Said
 from hypotheses import actions as beliefs
 from hypotheses.models import Hypothesis
+from kaizenlab.events.models import Event
 from kaizenlab.workspaces import actions as workspaces
 from kaizenlab.workspaces import tenancy
 from kaizenlab.workspaces.models import Membership, Workspace
@@ -44,9 +45,12 @@ class World:
 
     def as_(self, name: str) -> Client:
         """A browser signed in as somebody of the cast."""
-        client = Client(headers={"host": "localhost"})
-        client.force_login(people.person(name), backend="django.contrib.auth.backends.ModelBackend")
-        return client
+        return people.browser(name)
+
+    def trail(self) -> list[str]:
+        """What the ledger says was done, in order."""
+        self.enter()
+        return list(Event.objects.filter(workspace=self.workspace).order_by("seq").values_list("verb", flat=True))
 
 
 def make_world(slug: str = "hinoki", now: dt.datetime = NOON) -> World:

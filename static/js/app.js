@@ -3,8 +3,10 @@ import { watchProgress } from "./progress.js";
 import { listenToKeys } from "./keys.js";
 import { offerCopies } from "./copy.js";
 import { focusErrors } from "./focus.js";
+import { proposeZone } from "./zone.js";
 
 watchProgress();
 listenToKeys();
 offerCopies();
 focusErrors();
+proposeZone();

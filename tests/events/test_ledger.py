@@ -68,9 +68,9 @@ def test_sixteen_parallel_writers_leave_no_gap(world):
 
 
 def test_a_writer_that_rolls_back_leaves_no_gap(world):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         write(world)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     write(world)
     assert ledger() == (0, "hinoki: 2 events, whole\n")
 
@@ -83,36 +83,27 @@ def test_an_event_is_never_dated_before_the_one_before(world):
     assert late.at == world.now
 
 
-@pytest.mark.parametrize(
-    ("sql", "said"),
-    [
-        ("UPDATE events_event SET facts = '{}' WHERE seq = 3", "event 3 was changed after it was written"),
-        ("UPDATE events_event SET by_id = NULL WHERE seq = 3", "event 3 was changed after it was written"),
-        (
-            "UPDATE events_event SET at = at + interval '1 second' WHERE seq = 3",
-            "event 3 was changed after it was written",
-        ),
-        (
-            "UPDATE events_event SET previous = repeat('0', 64) WHERE seq = 3",
-            "event 3 was changed after it was written",
-        ),
-        ("DELETE FROM events_event WHERE seq = 3", "event 3 is missing"),
-        ("DELETE FROM events_event WHERE seq = 6", "event 6 is missing: the head of the chain is at 6"),
-        (
-            "UPDATE events_event SET seq = seq + 100 WHERE seq IN (3, 4);"
-            " UPDATE events_event SET seq = 107 - seq WHERE seq > 100",
-            "event 3 was changed after it was written",
-        ),
-        (
-            "INSERT INTO events_event (workspace_id, seq, at, verb, subject, records, facts, previous, hash)"
-            " SELECT workspace_id, 7, at, verb, subject, records, facts, hash, repeat('a', 64) FROM events_event WHERE seq = 6",
-            "event 7 was changed after it was written",
-        ),
-        ("UPDATE events_head SET seq = 5", "event 6 was inserted: the head of the chain is at 5"),
-        ("UPDATE events_head SET hash = repeat('a', 64)", "event 6 is not the one that the head of the chain names"),
-        ("DELETE FROM events_head", "event 1 was inserted: the head of the chain is at 0"),
-    ],
-)
+SWAP = """UPDATE events_event SET seq = seq + 100 WHERE seq IN (3, 4);
+    UPDATE events_event SET seq = 107 - seq WHERE seq > 100"""
+INSERT = """INSERT INTO events_event (workspace_id, seq, at, verb, subject, records, facts, previous, hash)
+    SELECT workspace_id, 7, at, verb, subject, records, facts, hash, repeat('a', 64) FROM events_event WHERE seq = 6"""
+CHANGED = "event 3 was changed after it was written"
+TAMPERING = {
+    "UPDATE events_event SET facts = '{}' WHERE seq = 3": CHANGED,
+    "UPDATE events_event SET by_id = NULL WHERE seq = 3": CHANGED,
+    "UPDATE events_event SET at = at + interval '1 second' WHERE seq = 3": CHANGED,
+    "UPDATE events_event SET previous = repeat('0', 64) WHERE seq = 3": CHANGED,
+    "DELETE FROM events_event WHERE seq = 3": "event 3 is missing",
+    "DELETE FROM events_event WHERE seq = 6": "event 6 is missing: the head of the chain is at 6",
+    SWAP: CHANGED,
+    INSERT: "event 7 was changed after it was written",
+    "UPDATE events_head SET seq = 5": "event 6 was inserted: the head of the chain is at 5",
+    "UPDATE events_head SET hash = repeat('a', 64)": "event 6 is not the one that the head of the chain names",
+    "DELETE FROM events_head": "event 1 was inserted: the head of the chain is at 0",
+}
+
+
+@pytest.mark.parametrize(("sql", "said"), TAMPERING.items())
 def test_what_was_done_to_it_is_named(world, sql, said):
     write(world, 5)
     tamper(world, sql)
@@ -156,7 +147,6 @@ def test_an_export_is_verified_without_the_database(world, tmp_path, capsys):
 )
 def test_the_serving_role_cannot_touch_what_is_written(world, sql):
     write(world)
-    with tenancy.inside(world.workspace.pk):
-        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(sql)
+    with pytest.raises(DatabaseError), tenancy.inside(world.workspace.pk), connection.cursor() as cursor:
+        cursor.execute(sql)
     assert ledger()[0] == 0

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kaizenlab.lib import clock
 from kaizenlab.lib.answer import answer, go
@@ -60,11 +59,13 @@ def found(request: HttpRequest, form: NewPlace) -> Membership | None:
     return None
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def switch(request: HttpRequest) -> HttpResponse:
-    slug = request.POST.get("slug", "")
-    if "\0" in slug:
+    places = queries.places_of(request.user)
+    if request.method != "POST":
+        return answer(request, "workspaces/switch.html", {"places": places})
+    place = places.filter(slug=request.POST.get("slug", "").replace("\0", "")).first()
+    if place is None:
         raise Http404
-    place = get_object_or_404(queries.places_of(request.user), slug=slug)
     actions.switch(request.user, place)
     return go(request, place)
