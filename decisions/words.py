@@ -34,3 +34,20 @@ ACTIONS = {
     "successor": _("Successor hypothesis"),
     "none": _("Nothing further"),
 }
+MARKS = {
+    "overridden": _("Overridden"),
+    "late": _("Late"),
+    "deviation": _("Deviation"),
+}
+# what choosing an outcome sets off, beside its name
+CHOICES = {
+    "continue": _("to build"),
+    "investigate": _("further"),
+    "pivot": _("to a new hypothesis"),
+    "kill": _("and write down why"),
+}
+SEVERITIES = {
+    1: _("Sev 1: assemble the response team now"),
+    2: _("Sev 2: during business hours"),
+    3: _("Sev 3: within the next sprint"),
+}

@@ -30,6 +30,10 @@ SENTENCES = {
     "hypothesis.assumption_added": sentence("%(by)s added an assumption to %(subject)s"),
     "hypothesis.assumption_edited": sentence("%(by)s changed assumption %(assumption)s of %(subject)s"),
     "hypothesis.assumption_dropped": sentence("%(by)s dropped assumption %(assumption)s of %(subject)s"),
+    "decision.proposed": sentence("%(by)s proposed to decide %(outcome)s: %(title)s"),
+    "decision.accepted": sentence("%(by)s accepted the decision %(outcome)s: %(title)s"),
+    "decision.rejected": sentence("%(by)s rejected the proposal: %(title)s"),
+    "decision.withdrawn": sentence("%(by)s withdrew the proposal: %(title)s"),
 }
 
 

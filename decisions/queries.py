@@ -1,0 +1,164 @@
+"""Reads, named for the question they answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from decisions import states, words
+from decisions.folding import folded
+from decisions.models import Decider, Decision
+from experiments.facts import criterion_of, first_id
+from experiments.models import Evidence, Experiment, Reading
+from experiments.queries import criteria_of
+from experiments.record import SAID, said_in
+from experiments.stance import Stance, stance
+from hypotheses.models import Hypothesis
+from kaizenlab.lib import clock
+from kaizenlab.workspaces.models import Membership, Workspace
+from kaizenlab.workspaces.rules import Role, covers
+
+VOICES = 12
+FOUNDERS = [role for role in Role if covers(role, Role.FOUNDER)]
+MARKED = {"overridden": {"override": True}, "late": {"late": True}, "deviation": {"deviations__gt": 0}}
+# what a row of the history says; `at` is the moment it was settled, or else proposed
+LISTED = (
+    *(
+        "number",
+        "kind",
+        "state",
+        "outcome",
+        "title",
+        "needed",
+        "got",
+        "override",
+        "override_reason",
+        "late",
+        "deviations",
+    ),
+    *("next_kind", "at"),
+)
+BESIDE = {
+    "experiment_number": F("experiment__number"),
+    "hypothesis_number": F("hypothesis__number"),
+    "successor_number": F("successor__number"),
+    "learning_number": F("learning__number"),
+    "response": F("recommendation__response"),
+    "by_name": F("proposed_by__user__name"),
+    "by_email": F("proposed_by__user__email"),
+}
+
+
+def matching(workspace: Workspace, chosen: Mapping[str, Any]) -> QuerySet[Decision]:
+    """The records that every chosen filter lets through."""
+    found = Decision.objects.filter(workspace=workspace).annotate(at=Coalesce("settled_at", "proposed_at"))
+    for word in folded(chosen.get("q", "")).split():
+        found = found.filter(search__contains=word)
+    if outcome := chosen.get("outcome"):
+        found = found.filter(**{"outcome" if outcome in words.OUTCOMES else "kind": outcome})
+    if status := chosen.get("status"):
+        found = found.filter(state=status)
+    if owner := chosen.get("owner"):
+        found = found.filter(proposed_by=owner)
+    if tag := chosen.get("tag"):
+        found = found.filter(hypothesis__tags__contains=[tag])
+    if after := chosen.get("after"):
+        found = found.filter(at__gte=clock.midnight(after, workspace.time_zone))
+    if before := chosen.get("before"):
+        found = found.filter(at__lt=clock.midnight(before + dt.timedelta(days=1), workspace.time_zone))
+    for mark in chosen.get("is", ()):
+        found = found.filter(**MARKED[mark])
+    return found
+
+
+def listed(found: QuerySet[Decision]) -> QuerySet[Decision, dict[str, Any]]:
+    return found.annotate(**BESIDE).values(*LISTED, *BESIDE)
+
+
+def standing_on(experiment: Experiment) -> Decision | None:
+    """The record that answers an experiment's result by now: accepted, or proposed and waiting."""
+    rows = Decision.objects.filter(workspace=experiment.workspace_id, experiment=experiment)
+    standing = rows.filter(state__in=["proposed", "accepted"]).order_by("-number").first()
+    if standing:
+        standing.workspace = experiment.workspace
+    return standing
+
+
+def superseding(decision: Decision) -> list[Decision]:
+    """The records that were put in a decision's place, or are proposed to be."""
+    rows = decision.superseded_by.filter(
+        workspace=decision.workspace_id, state__in=["proposed", "accepted", "superseded"]
+    )
+    return list(rows.order_by("number"))
+
+
+def deciders(decision: Decision) -> list[Decider]:
+    rows = Decider.objects.filter(workspace=decision.workspace_id, decision=decision)
+    return list(rows.select_related("member__user").order_by("pk"))
+
+
+def other_founders(member: Membership) -> list[Membership]:
+    """Who could approve what this member proposes against the policy."""
+    rows = Membership.objects.filter(workspace=member.workspace_id, role__in=FOUNDERS, left_at=None)
+    return list(rows.exclude(pk=member.pk).select_related("user").order_by("user__name", "user__email"))
+
+
+def voices(experiment: Experiment) -> list[dict[str, Any]]:
+    """The newest evidence in the participants' own words, with what it says about the first criterion it speaks of."""
+    rows = Evidence.objects.filter(workspace=experiment.workspace_id, experiment=experiment, corrected_by=None)
+    answer = Reading.objects.filter(evidence=OuterRef("pk")).exclude(answer="").order_by("criterion__position", "pk")
+    return list(
+        rows.order_by("-number")
+        .annotate(
+            alias=F("testimony__alias"),
+            findings=F("testimony__findings"),
+            quotes=F("testimony__quotes"),
+            answer=Subquery(answer.values("answer")[:1]),
+        )
+        .values(
+            "number", "observed_on", "counts", "points_elsewhere", "elsewhere", "alias", "findings", "quotes", "answer"
+        )[:VOICES]
+    )
+
+
+def others(experiment: Experiment) -> QuerySet[Experiment]:
+    """The hypothesis' other experiments that are not over, or over and waiting for a decision."""
+    rows = Experiment.objects.filter(
+        workspace=experiment.workspace_id, hypothesis=experiment.hypothesis_id, closed_at=None
+    )
+    return rows.exclude(pk=experiment.pk).exclude(state="cancelled").order_by("number")
+
+
+def moved_by(hypothesis: Hypothesis) -> Decision | None:
+    """The accepted decision that gave a hypothesis its state; None while no decision has moved it."""
+    outcome = states.outcome_of(hypothesis.state)
+    rows = Decision.objects.filter(workspace=hypothesis.workspace_id, hypothesis=hypothesis, state="accepted")
+    return rows.filter(kind="decision", outcome=outcome).order_by("-settled_at", "-number").first() if outcome else None
+
+
+def founders(workspace: int) -> set[int]:
+    """Who may accept: admins are founders too."""
+    rows = Membership.objects.filter(workspace=workspace, role__in=FOUNDERS, left_at=None)
+    return set(rows.values_list("pk", flat=True))
+
+
+def points_elsewhere(experiment: Experiment) -> bool:
+    """Whether evidence that counts and contradicts a criterion points to another segment or problem."""
+    bars = {first_id(row): criterion_of(row) for row in criteria_of(experiment)}
+    rows = Reading.objects.filter(
+        workspace=experiment.workspace_id,
+        evidence__experiment=experiment,
+        evidence__counts=True,
+        evidence__corrected_by=None,
+        evidence__points_elsewhere=True,
+        criterion__in=bars,
+    )
+    said: dict[tuple[int, int], dict[str, Any]] = defaultdict(dict)
+    for row in rows.values("evidence_id", "criterion_id", "arm", *SAID):
+        said[row["evidence_id"], row["criterion_id"]][row["arm"]] = said_in(row, prefix="")
+    return any(stance(bars[criterion], arms) is Stance.CONTRADICTS for (_, criterion), arms in said.items())

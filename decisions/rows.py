@@ -1,0 +1,93 @@
+"""A row of the history as people read it: words and dates made once a row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from decisions import words
+from decisions.timeline import Timeline, timeline
+from kaizenlab.lib.dates import day, here
+from kaizenlab.lib.refs import ref
+
+type Row = Mapping[str, Any]
+
+REASON_LENGTH = 90
+
+
+def shown(row: Row) -> dict[str, Any]:
+    return {
+        "number": row["number"],
+        "ref": ref("D", row["number"]),
+        "outcome": row["outcome"],
+        "word": words.OUTCOMES.get(row["outcome"]) or words.KINDS[row["kind"]],
+        "title": row["title"],
+        "remarks": list(remarks(row)),
+        "needed": row["needed"],
+        "got": row["got"],
+        "by": name(row),
+        "iso": row["at"].isoformat(),
+        "date": day(row["at"]),
+        "trace": " → ".join(trace(row)),
+    }
+
+
+def name(row: Row) -> str:
+    return row["by_name"] or row["by_email"].partition("@")[0]
+
+
+def trace(row: Row) -> Iterable[str]:
+    """H-10 → E-32 → build: from the belief to what came of it."""
+    yield ref("H", row["hypothesis_number"])
+    yield ref("E", row["experiment_number"])
+    if row["successor_number"]:
+        yield ref("H", row["successor_number"])
+    elif row["next_kind"] in ("build", "experiment"):
+        yield str(words.ACTIONS[row["next_kind"]]).lower()
+    elif row["learning_number"]:
+        yield ref("L", row["learning_number"])
+
+
+def remarks(row: Row) -> Iterable[tuple[str, str]]:
+    """What a reader has to know beside the outcome: a sign and a sentence."""
+    if row["state"] in ("proposed", "rejected", "withdrawn", "superseded"):
+        yield "", str(words.STATES[row["state"]])
+    if row["override"]:
+        said = words.RESPONSES.get(row["response"], "")
+        yield "/", _("overrode %(response)s: %(reason)s") % {"response": said, "reason": short(row["override_reason"])}
+    if row["late"]:
+        yield "◷", _("late")
+    if row["deviations"]:
+        yield "‡", ngettext("%(n)d deviation", "%(n)d deviations", row["deviations"]) % {"n": row["deviations"]}
+
+
+def short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= REASON_LENGTH else line[: REASON_LENGTH - 1].rstrip() + "…"
+
+
+def signs(row: Row) -> str:
+    return ("/" if row["override"] else "") + ("‡" if row["deviations"] else "") + ("◷" if row["late"] else "")
+
+
+def drawn(rows: Iterable[Row], today: dt.date) -> Timeline:
+    """The strip of the rows shown; the table is its twin."""
+    return timeline(((here(row["at"]).date(), row["outcome"], signs(row)) for row in rows), today)
+
+
+def summed(rows: Iterable[Row]) -> str:
+    """“10 decisions: 3 continue, 3 investigate, 2 pivot, 2 kill”, of the rows shown."""
+    outcomes = [row["outcome"] for row in rows]
+    counted = [(outcomes.count(outcome), word) for outcome, word in words.OUTCOMES.items() if outcome in outcomes]
+    total = ngettext("%(n)d record", "%(n)d records", len(outcomes)) % {"n": len(outcomes)}
+    return total + (": " + ", ".join(f"{n} {word.lower()}" for n, word in counted) if counted else "")
+
+
+def span(rows: list[Row]) -> str:
+    """From the first day shown to the last."""
+    days = sorted(here(row["at"]).date() for row in rows)
+    return day(days[0]) if days[0] == days[-1] else f"{day(days[0])} – {day(days[-1])}"

@@ -1,0 +1,90 @@
+"""The decision page: evidence left, judgement right, nothing preselected."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from decisions import queries
+from decisions.actions.proposal import propose
+from decisions.case import advice, recommended
+from decisions.forms import DecisionForm
+from decisions.models import Decision
+from decisions.views import find
+from decisions.views.evidence import evidence_of
+from decisions.words import CHOICES, OUTCOMES
+from experiments.models import Experiment
+from kaizenlab.lib import clock
+from kaizenlab.lib.answer import answer, go
+from kaizenlab.workspaces.access import TenantRequest, allow
+from kaizenlab.workspaces.rules import Role
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Role.VIEWER, write=Role.MEMBER)
+def decide(request: TenantRequest, number: int) -> HttpResponse:
+    experiment = find.experiment(request, number)
+    standing = queries.standing_on(experiment)
+    if request.method != "POST" and (standing or not awaits(experiment)):
+        return go(request, standing or experiment)
+    return ask(request, experiment)
+
+
+def awaits(experiment: Experiment) -> bool:
+    """A result that the policy answers with a decision, not with a rerun."""
+    recommendation = getattr(experiment, "recommendation", None)
+    return recommendation is not None and recommendation.response != "rerun" and experiment.closed_at is None
+
+
+def ask(request: TenantRequest, experiment: Experiment, corrects: Decision | None = None) -> HttpResponse:
+    """The form of a first decision, or of one that corrects an accepted one; what is wrong with it; the record."""
+    said = getattr(experiment, "recommendation", None)
+    if said is None:
+        return go(request, experiment)
+    recommendation = recommended(said.outcome)
+    open_ones = list(queries.others(experiment))
+    form = DecisionForm(
+        request.POST if request.method == "POST" else None,
+        member=request.member,
+        recommendation=recommendation,
+        others={other.number: other.state for other in open_ones},
+        today=clock.today(request.workspace.time_zone),
+        keeps_successor=bool(corrects and corrects.successor_id),
+        initial={"deciders": [request.member]},
+    )
+    if form.is_valid():
+        decision = propose(experiment, **form.said, supersedes=corrects, by=request.member, at=clock.now())
+        return go(request, decision)
+    context = {
+        "experiment": experiment,
+        "hypothesis": experiment.hypothesis,
+        "corrects": corrects,
+        "form": form,
+        "choices": choices(form),
+        "advice": advice(recommendation),
+        "recommendation": said,
+        "approvers": queries.other_founders(request.member),
+        "ends": open_ones,
+        "runs": [other for other in open_ones if other.state in ("running", "paused")],
+        **evidence_of(experiment),
+    }
+    return answer(request, "decisions/decide.html", context, status=422 if form.is_bound else 200)
+
+
+def choices(form: DecisionForm) -> list[dict[str, Any]]:
+    """The outcomes with what each sets off; only what somebody has chosen is checked."""
+    within = {answer.value for answer in form.recommendation.answers}
+    return [
+        {
+            "value": outcome,
+            "word": word,
+            "means": CHOICES[outcome],
+            "checked": form["outcome"].value() == outcome,
+            "against": outcome not in within,
+            "recommended": outcome == form.recommendation.response,
+            "within": outcome in within and outcome != form.recommendation.response,
+        }
+        for outcome, word in OUTCOMES.items()
+    ]

@@ -1,0 +1,56 @@
+"""The history, and the same history as a file."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from decisions import files, queries, rows
+from decisions.forms import Filters
+from decisions.models import Decision
+from kaizenlab.lib import clock, exports, keyset, refs
+from kaizenlab.lib.answer import answer
+from kaizenlab.workspaces.access import TenantRequest, allow
+from kaizenlab.workspaces.rules import Role
+
+
+@require_safe
+@allow(Role.VIEWER)
+def list_(request: TenantRequest) -> HttpResponse:
+    if refs.parse(request.GET.get("q", "")):  # “E-31” in the search box is a place to go to
+        return HttpResponseRedirect(reverse("jump", args=[request.workspace.slug, request.GET["q"].strip()]))
+    filters = Filters(request.GET, workspace=request.workspace)
+    page = keyset.page(queries.listed(matching(request, filters)), request.GET, filters.order)
+    context = {
+        "filters": filters,
+        "page": page,
+        "rows": [rows.shown(row) for row in page.rows],
+        "timeline": rows.drawn(page.rows, clock.today(request.workspace.time_zone)),
+        "summed": rows.summed(page.rows),
+        "span": rows.span(page.rows) if page.rows else "",
+        "query": exported(request),
+    }
+    return answer(request, "decisions/list.html", context)
+
+
+@require_safe
+@allow(Role.VIEWER)
+def export(request: TenantRequest, kind: str) -> HttpResponse:
+    """Everything the filters let through, on all pages, in the history's order."""
+    filters = Filters(request.GET, workspace=request.workspace)
+    found = matching(request, filters).order_by(*filters.order)
+    return exports.file(files.WRITERS[kind](files.rows(found)), kind, f"{request.workspace.slug}-decisions")
+
+
+def matching(request: TenantRequest, filters: Filters) -> QuerySet[Decision]:
+    """A filter nobody can mean lets nothing through."""
+    return queries.matching(request.workspace, filters.cleaned_data) if filters.is_valid() else Decision.objects.none()
+
+
+def exported(request: TenantRequest) -> str:
+    """The filters without the page: an export holds all of them."""
+    query = request.GET.copy()
+    query.pop("cursor", None)
+    return f"?{query.urlencode()}" if query else ""
