@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from kaizenlab import health
+from kaizenlab.example.views import sign_in
 from kaizenlab.workspaces.urls import front
 
 tenant = [
@@ -15,6 +16,7 @@ tenant = [
 urlpatterns = [
     path("", include(front)),
     path("", include("kaizenlab.workspaces.urls")),
+    path("account/example/<str:token>/", sign_in, name="example"),
     path("account/", include("allauth.urls")),
     path("w/<slug:slug>/", include(tenant)),
     path("healthz", health.healthz),

@@ -1,0 +1,110 @@
+"""The product's own verbs, in the order a team says them: plan, register, observe, conclude, decide."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from decisions.actions import proposal
+from decisions.models import Decision
+from experiments import queries
+from experiments.actions import conclusion, evidence, planning, registration, running
+from experiments.models import Criterion, Experiment, KillCriterion
+from experiments.observe import Answer, Said
+from hypotheses import actions as hypotheses
+from hypotheses.models import Hypothesis
+from kaizenlab.example.cast import Cast
+
+HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One interview: what they answered, and in their own words."""
+
+    answer: str
+    quote: str
+    finding: str
+    elsewhere: str = ""
+
+
+@dataclass(frozen=True)
+class Walk:
+    """One experiment after another; `day` counts from the first day of the story."""
+
+    cast: Cast
+    first_day: dt.datetime
+
+    def at(self, day: float, hours: float = 0) -> dt.datetime:
+        return self.first_day + day * DAY + hours * HOUR
+
+    def believe(self, day: float, assumptions: list[tuple[str, int, int]], **canvas: Any) -> Hypothesis:
+        made = hypotheses.create(by=self.cast.bob, at=self.at(day), **canvas)
+        for text, importance, uncertainty in assumptions:
+            self.assume(made, day, text, importance, uncertainty)
+        return self.fresh(made)
+
+    def assume(self, belief: Hypothesis, day: float, text: str, importance: int, uncertainty: int) -> None:
+        said = {"text": text, "importance": importance, "uncertainty": uncertainty}
+        hypotheses.add_assumption(belief, **said, by=self.cast.bob, at=self.at(day, 0.1))
+
+    def plan(
+        self, belief: Hypothesis, day: float, criteria: list[Criterion], kills: list[KillCriterion], **planned: Any
+    ) -> Experiment:
+        """Planned, registered and started within three hours of that day."""
+        draft = planning.plan(belief, by=self.cast.bob, at=self.at(day), **planned)
+        planning.set_bars(draft, criteria=criteria, kills=kills, by=self.cast.bob, at=self.at(day, 1))
+        registered = registration.register(draft, by=self.cast.bob, at=self.at(day, 2)).experiment
+        return running.start(registered, by=self.cast.bob, at=self.at(day, 3))
+
+    def interview(self, experiment: Experiment, day: float, people: list[Answered]) -> None:
+        """One interview a day from that day on."""
+        for number, person in enumerate(people, start=1):
+            when = self.at(day + number - 1, 4)
+            self.observe(
+                experiment,
+                when,
+                [Answer(person.answer)],
+                alias=f"P{number}",
+                quotes=(person.quote,),
+                findings=person.finding,
+                points_elsewhere=bool(person.elsewhere),
+                elsewhere=person.elsewhere,
+            )
+
+    def observe(self, experiment: Experiment, when: dt.datetime, said: list[Said], **entry: Any) -> None:
+        """One piece of evidence; two things said are a comparison's control and variant."""
+        criterion = queries.criteria_of(experiment)[0]
+        arms = ["control", "variant"] if len(said) > 1 else [""]
+        words = tuple(evidence.Word(criterion.pk, one, arm) for one, arm in zip(said, arms, strict=True))
+        evidence.record(
+            experiment, evidence.Entry(observed_on=when.date(), words=words, **entry), by=self.cast.bob, at=when
+        )
+
+    def conclude(self, experiment: Experiment, day: float, broken: str = "") -> Experiment:
+        conclusion.conclude(experiment, by=self.cast.fumi, at=self.at(day, 8), broken=broken)
+        return self.fresh(experiment)
+
+    def decide(self, experiment: Experiment, day: float, outcome: str, rationale: str, **said: Any) -> Decision:
+        return proposal.propose(
+            experiment,
+            outcome=outcome,
+            rationale=rationale,
+            by=said.pop("by", self.cast.fumi),
+            at=self.at(day, 9),
+            **said,
+        )
+
+    def fresh[T: (Hypothesis, Experiment)](self, record: T) -> T:
+        record.refresh_from_db()
+        record.workspace = self.cast.workspace
+        return record
+
+
+def people(name: str, required: int, planned: int, who: str = "team leads") -> Criterion:
+    return Criterion(name=name, who=who, kind="k_of_n", required=required, planned=planned)
+
+
+def none_of_first(criterion: Criterion, first: int, by: dt.date) -> KillCriterion:
+    return KillCriterion(criterion=criterion, direction="at_most", threshold=0, of=first, by=by)
