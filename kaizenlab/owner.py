@@ -9,14 +9,31 @@ from django.db import connection
 
 LOGIN = ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
 
+# Only on what the owner owns: extensions keep tables and functions of their own in the same schema.
 GRANTS = """
-GRANT USAGE ON SCHEMA public TO {role};
-GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
-GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role};
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role};
-ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role};
-ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role};
-ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO {role};
+DO $$
+DECLARE
+    role CONSTANT text := {role};
+    command text;
+BEGIN
+    FOR command IN
+        SELECT format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO %I', oid::regclass, role) FROM pg_class
+         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v') AND relowner = current_user::regrole
+        UNION ALL
+        SELECT format('GRANT USAGE, SELECT ON SEQUENCE %s TO %I', oid::regclass, role) FROM pg_class
+         WHERE relnamespace = 'public'::regnamespace AND relkind = 'S' AND relowner = current_user::regrole
+        UNION ALL
+        SELECT format('GRANT EXECUTE ON FUNCTION %s TO %I', oid::regprocedure, role) FROM pg_proc
+         WHERE pronamespace = 'public'::regnamespace AND prokind = 'f' AND proowner = current_user::regrole
+    LOOP
+        EXECUTE command;
+    END LOOP;
+    EXECUTE format('GRANT USAGE ON SCHEMA public TO %I', role);
+    FOREACH command IN ARRAY ARRAY['SELECT, INSERT, UPDATE, DELETE ON TABLES', 'USAGE, SELECT ON SEQUENCES',
+                                   'EXECUTE ON FUNCTIONS'] LOOP
+        EXECUTE format('ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT %s TO %I', command, role);
+    END LOOP;
+END $$
 """
 
 
@@ -51,6 +68,6 @@ def disconnect() -> None:
 
 
 def grant(role: str) -> None:
-    """What the serving role may do, in this schema and in tables made later. It never gets TRUNCATE or DDL."""
+    """What the serving role may do, in these tables and in those made later. It never gets TRUNCATE or DDL."""
     with connection.cursor() as cursor:
-        cursor.execute(GRANTS.format(role=connection.ops.quote_name(role)))
+        cursor.execute(GRANTS.format(role=connection.ops.compose_sql("%s", [role])))

@@ -1,6 +1,7 @@
 """The database of a test run is made and migrated by the owner; the tests themselves run as the serving role."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -8,6 +9,22 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from kaizenlab import owner
+from tests.browser import finding
+
+BROWSER = Path(__file__).parent / "browser"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without a browser its tests are left out, and the run says so loudly; where they must run, they fail."""
+    driven = [item for item in items if BROWSER in item.path.parents]
+    if driven and not finding.MUST_RUN and not finding.program():
+        config.hook.pytest_deselected(items=driven)
+        items[:] = [item for item in items if item not in driven]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if terminalreporter.stats.get("deselected") and not finding.program():
+        terminalreporter.write_line(finding.DID_NOT_RUN, red=True, bold=True)
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ def prepare() -> None:
     folder = Path(tempfile.mkdtemp(prefix="kaizenlab-test-"))
     folder.chmod(0o711)  # PostgreSQL may have to run as another user, and passes through
     atexit.register(shutil.rmtree, folder)
+    (folder / "static").mkdir()
     os.environ["KAIZENLAB_DATA"] = str(folder)
     os.environ["KAIZENLAB_SECRET_KEY"] = secrets.token_urlsafe(48)
     if "DATABASE_URL" not in os.environ:
