@@ -68,9 +68,14 @@ def kill_of(row: KillCriterion) -> rules.KillCriterion:
 
 
 def lacks(
-    experiment: Experiment, criteria: Sequence[Criterion], kills: Sequence[KillCriterion], *, today: dt.date
+    experiment: Experiment,
+    criteria: Sequence[Criterion],
+    kills: Sequence[KillCriterion],
+    *,
+    today: dt.date,
+    standing: Sequence[KillCriterion] = (),
 ) -> list[rules.Problem]:
-    """What registration would miss in this plan."""
+    """What registration would miss in this plan; `standing` are the kill criteria of the plan in force."""
     return missing(
         plan_of(experiment, criteria, kills),
         method=experiment.method,
@@ -78,6 +83,7 @@ def lacks(
         starts_on=experiment.starts_on,
         ends_on=experiment.ends_on,
         today=today,
+        standing=[kill_of(row) for row in standing],
     )
 
 

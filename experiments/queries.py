@@ -2,8 +2,48 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from experiments.models import Criterion, Experiment, KillCriterion, Plan
-from hypotheses.models import Assumption, Hypothesis
+from kaizenlab.lib import clock
+from kaizenlab.workspaces.models import Workspace
+
+LISTED = (
+    *("number", "title", "method", "state", "registered_at", "started_at", "ends_on", "concluded_at", "plan__revision"),
+    *("hypothesis__number", "hypothesis__statement", "result__verdict", "result__confidence", "result__needed"),
+    *("result__got", "owner__user__name", "owner__user__email"),
+)
+
+
+def matching(workspace: Workspace, chosen: Mapping[str, Any]) -> QuerySet[Experiment]:
+    """The experiments that every chosen filter lets through."""
+    found = Experiment.objects.filter(workspace=workspace)
+    if words := chosen.get("q"):
+        found = found.filter(says(words))
+    if after := chosen.get("after"):
+        found = found.filter(created_at__gte=clock.midnight(after, workspace.time_zone))
+    if before := chosen.get("before"):
+        found = found.filter(created_at__lt=clock.midnight(before + dt.timedelta(days=1), workspace.time_zone))
+    if tag := chosen.get("tag"):
+        found = found.filter(hypothesis__tags__contains=[tag])
+    if chosen.get("marked") == "deviation":
+        deviations = Plan.objects.filter(workspace=workspace, experiment=OuterRef("pk"), kind="deviation")
+        found = found.filter(Exists(deviations))
+    same = {"state": "status", "result__verdict": "outcome", "owner": "owner", "method": "method"}
+    return found.filter(**{field: chosen[name] for field, name in same.items() if chosen.get(name)})
+
+
+def says(words: str) -> Q:
+    """Each word in the title or in the statement it tests, or the reference itself."""
+    found = Q()
+    for word in words.split():
+        found &= Q(title__icontains=word) | Q(hypothesis__statement__icontains=word)
+    number = words.upper().removeprefix("E-")
+    return found | Q(number=int(number)) if number.isascii() and number.isdigit() else found
 
 
 def criteria_of(experiment: Experiment) -> list[Criterion]:
@@ -20,12 +60,6 @@ def kills_of(experiment: Experiment, criteria: list[Criterion]) -> list[KillCrit
     for kill in kills:
         kill.criterion = named[kill.criterion_id]
     return kills
-
-
-def assumptions_of(hypothesis: Hypothesis) -> list[Assumption]:
-    """The riskiest first."""
-    rows = Assumption.objects.filter(workspace=hypothesis.workspace_id, hypothesis=hypothesis, dropped_at=None)
-    return sorted(rows, key=lambda each: (-each.importance * each.uncertainty, each.pk))
 
 
 def revisions_of(experiment: Experiment) -> list[Plan]:

@@ -28,8 +28,8 @@ def missing(
 ) -> list[Problem]:
     """Everything that keeps the plan from being frozen, with the path of the field; empty when it is ready.
 
-    `today` is the date in the workspace's zone. Kill criteria that stand in a plan in force already, `standing`, may
-    have their day behind them.
+    `today` is the date in the workspace's zone. Kill criteria of the plan in force, `standing`, may have their day
+    behind them.
     """
     return [
         *_timebox(method, planned_sample, starts_on, ends_on, today, amended=bool(standing)),

@@ -54,3 +54,10 @@ STATUSES = {
     "not_proven_safe": _("not proven safe"),
     "breached": _("breached"),
 }
+RESPONSES = {
+    "continue": _("Continue"),
+    "investigate": _("Investigate"),
+    "pivot": _("Pivot"),
+    "kill": _("Kill"),
+    "rerun": _("Rerun"),
+}

@@ -13,7 +13,7 @@ from experiments import facts, queries
 from experiments.models import Criterion, Experiment, KillCriterion, Reading
 from hypotheses.models import Hypothesis
 from kaizenlab.events import record as events
-from kaizenlab.lib.refusal import Refused
+from kaizenlab.lib.refusal import Refused, Stale
 from kaizenlab.workspaces import numbers
 from kaizenlab.workspaces.models import Membership
 
@@ -41,9 +41,9 @@ def plan(hypothesis: Hypothesis, *, by: Membership, at: dt.datetime, **planned: 
 
 
 @transaction.atomic
-def change(experiment: Experiment, *, by: Membership, at: dt.datetime, **planned: Any) -> Experiment:
+def change(experiment: Experiment, *, version: int | None = None, by: Membership, at: dt.datetime, **planned: Any) -> Experiment:
     """Changes columns out of PLANNED; only notes stay free once the plan is registered."""
-    experiment = lock(experiment)
+    experiment = lock(experiment, version)
     if experiment.state != "draft" and set(planned) - {"notes"}:
         raise Refused(_("This plan is registered. It changes only by an amendment, with a reason."))
     before = {name: getattr(experiment, name) for name in planned}
@@ -64,6 +64,7 @@ def set_bars(
     *,
     criteria: Sequence[Criterion],
     kills: Sequence[KillCriterion],
+    version: int | None = None,
     by: Membership,
     at: dt.datetime,
     **planned: Any,
@@ -72,7 +73,7 @@ def set_bars(
 
     `planned` are columns that are set on the same page (the end date, the planned sample).
     """
-    experiment = lock(experiment)
+    experiment = lock(experiment, version)
     if experiment.state != "draft":
         raise Refused(_("This plan is registered. It changes only by an amendment, with a reason."))
     before = bars(experiment)
@@ -90,10 +91,13 @@ def set_bars(
     return experiment
 
 
-def lock(experiment: Experiment) -> Experiment:
-    """The row as it is now, held until the transaction ends."""
-    rows = Experiment.objects.select_for_update(of=["self"]).select_related("workspace", "hypothesis", "plan", "owner__user")
-    return rows.get(workspace=experiment.workspace_id, pk=experiment.pk)
+def lock(experiment: Experiment, version: int | None = None) -> Experiment:
+    """The row as it is now, held until the transaction ends; with a `version`, only if it is still that one."""
+    whole = Experiment.objects.select_related("workspace", "hypothesis__workspace", "plan", "owner__user")
+    row = whole.select_for_update(of=["self"]).get(workspace=experiment.workspace_id, pk=experiment.pk)
+    if version not in (None, row.version):
+        raise Stale(_("Somebody changed this plan meanwhile."), mine={}, theirs={})
+    return row
 
 
 def placed(rows: Sequence[Any], experiment: Experiment, **fields: Any) -> list[Any]:

@@ -10,23 +10,28 @@ from django.utils.translation import gettext as _
 from experiments import facts, queries
 from experiments.actions.planning import lock
 from experiments.models import Criterion, Experiment, KillCriterion, Plan
+from hypotheses.queries import assumptions
 from kaizenlab.events import record as events
 from kaizenlab.lib import clock
 from kaizenlab.lib.refusal import Refused
 from kaizenlab.workspaces.models import Membership
 
 
+class Incomplete(Refused):
+    """Something that registration needs is missing."""
+
+
 @transaction.atomic
-def register(experiment: Experiment, *, by: Membership, at: dt.datetime) -> Plan:
+def register(experiment: Experiment, *, version: int | None = None, by: Membership, at: dt.datetime) -> Plan:
     """Freezes the plan with a copy of the canvas, as canonical text with its digest; PostgreSQL keeps it so."""
-    experiment = lock(experiment)
+    experiment = lock(experiment, version)
     if experiment.state != "draft":
         raise Refused(_("This plan is registered already."))
     criteria = queries.criteria_of(experiment)
     kills = queries.kills_of(experiment, criteria)
     if facts.lacks(experiment, criteria, kills, today=clock.today(experiment.workspace.time_zone, at)):
-        raise Refused(_("This plan is not complete: something that registration needs is missing."))
-    canvas = facts.canvas(experiment.hypothesis, queries.assumptions_of(experiment.hypothesis))
+        raise Incomplete(_("This plan is not complete: something that registration needs is missing."))
+    canvas = facts.canvas(experiment.hypothesis, assumptions(experiment.hypothesis))
     plan = freeze(experiment, facts.planned(experiment, canvas, criteria, kills), kind="registration", by=by, at=at)
     Criterion.objects.filter(pk__in=[row.pk for row in criteria]).update(plan=plan)
     KillCriterion.objects.filter(pk__in=[row.pk for row in kills]).update(plan=plan)

@@ -1,0 +1,78 @@
+"""A change to a registered plan. The server says what it is: an amendment before the start, from it on a deviation."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from experiments import facts, queries
+from experiments.actions.planning import lock, placed
+from experiments.actions.registration import Incomplete, freeze
+from experiments.models import Criterion, Experiment, KillCriterion, Plan
+from kaizenlab.events import record as events
+from kaizenlab.lib import clock
+from kaizenlab.lib.refusal import Refused
+from kaizenlab.workspaces.models import Membership
+
+KINDS = {"registered": "amendment", "running": "deviation", "paused": "deviation"}
+PLANNED = ("title", "method", "planned_sample", "starts_on", "ends_on", "cost", "owner")
+
+
+class Unchanged(Refused):
+    """The new plan would say what the one in force says."""
+
+
+@transaction.atomic
+def amend(
+    experiment: Experiment,
+    *,
+    reason: str,
+    criteria: Sequence[Criterion],
+    kills: Sequence[KillCriterion],
+    version: int | None = None,
+    by: Membership,
+    at: dt.datetime,
+    **planned: Any,
+) -> Plan:
+    """A further revision of the plan, whole, with rows of its own. `criteria` are unsaved; the `pk` of one says which
+    row of the revision in force it follows. What it does not name of PLANNED stays as it was; so does the canvas."""
+    experiment = lock(experiment, version)
+    kind = KINDS.get(experiment.state)
+    if kind is None:
+        raise Refused(_("Only a registered plan that is not over yet can be amended."))
+    before, in_force = experiment.plan, queries.criteria_of(experiment)
+    standing = queries.kills_of(experiment, in_force)
+    for name in PLANNED:
+        setattr(experiment, name, planned.get(name, getattr(experiment, name)))
+    follow(criteria, {row.pk: row for row in in_force})
+    if facts.lacks(
+        experiment, criteria, kills, today=clock.today(experiment.workspace.time_zone, at), standing=standing
+    ):
+        raise Incomplete(_("This plan is not complete: something that registration needs is missing."))
+    text = facts.planned(experiment, json.loads(before.text)["canvas"], criteria, kills)
+    if facts.canonical(text) == before.text:
+        raise Unchanged(_("Nothing would change: the plan says this already."))
+    plan = freeze(experiment, text, kind=kind, reason=reason, revision=before.revision + 1, by=by, at=at)
+    Criterion.objects.bulk_create(placed(criteria, experiment, plan=plan))
+    KillCriterion.objects.bulk_create(placed(kills, experiment, plan=plan))
+    experiment.plan = plan
+    experiment.version += 1
+    experiment.save(update_fields=[*PLANNED, "plan", "version"])
+    told = {"kind": kind, "revision": plan.revision, "reason": reason, "sha256": plan.sha256, "before": before.sha256}
+    events.record("experiment.amended", experiment, by=by, at=at, facts=told)
+    return plan
+
+
+def follow(criteria: Sequence[Criterion], in_force: dict[int | None, Criterion]) -> None:
+    """Ties each row to the one first registered, so that its evidence stays with it. What is measured in another way
+    is another criterion, without any evidence yet."""
+    for position, row in enumerate(criteria):
+        former = in_force.get(row.pk)
+        row.pk, row.position = None, position
+        if former and (former.kind, former.measure) == (row.kind, row.measure):
+            row.origin_id = facts.first_id(former)

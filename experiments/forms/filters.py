@@ -1,0 +1,48 @@
+"""What the list is narrowed by; it stands in the address, so a filtered list is a link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from experiments import words
+from hypotheses.queries import people
+from kaizenlab.lib.fields import Day, Text
+from kaizenlab.workspaces.models import Workspace
+
+
+class Filters(forms.Form):
+    q = Text(label=_("Search experiments"), max_length=200, required=False)
+    status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("Any status")), *words.STATES.items()])
+    outcome = forms.ChoiceField(
+        label=_("Result"), required=False, choices=[("", _("Any result")), *words.VERDICTS.items()]
+    )
+    method = forms.ChoiceField(label=_("Method"), required=False, choices=[("", _("Any method")), *words.METHODS.items()])
+    owner = forms.ModelChoiceField(label=_("Owner"), required=False, queryset=None, empty_label=_("Anyone"))
+    tag = Text(label=_("Tag"), max_length=30, required=False)
+    after = Day(label=_("Planned from"), required=False)
+    before = Day(label=_("Planned until"), required=False)
+    sort = forms.ChoiceField(
+        label=_("Order"), required=False, choices=[("", _("Newest first")), ("oldest", _("Oldest first"))]
+    )
+
+    def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = people(workspace)  # type: ignore[attr-defined]
+        self.fields["is"] = forms.ChoiceField(
+            label=_("Marked"), required=False, choices=[("", _("Any")), ("deviation", _("With a deviation"))]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        chosen = super().clean() or {}
+        return chosen | {"marked": chosen.get("is")}
+
+    @property
+    def order(self) -> list[str]:
+        return ["number"] if self.cleaned_data.get("sort") == "oldest" else ["-number"]
+
+    @property
+    def narrowed(self) -> bool:
+        return any(self.data.get(name) for name in self.fields if name != "sort")

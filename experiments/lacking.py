@@ -1,0 +1,64 @@
+"""What a plan lacks before it can be registered, in words, and where each of it is mended."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from experiments import facts
+from experiments.models import Criterion, Experiment, KillCriterion
+
+LABELS = {
+    "method": gettext_lazy("Method"),
+    "planned_sample": gettext_lazy("Planned sample"),
+    "ends_on": gettext_lazy("End date"),
+    "criteria": gettext_lazy("Success criteria"),
+    "kill_criteria": gettext_lazy("Kill criteria"),
+}
+ASKED = (
+    (("method", "planned_sample", "ends_on"), gettext_lazy("Method, planned sample and end date")),
+    (("criteria",), gettext_lazy("At least one primary criterion, with a bar that makes sense")),
+    (("kill_criteria",), gettext_lazy("At least one kill criterion that can be reached by the end date")),
+)
+ROW = re.compile(r"(\w+)\[(\d+)\]")
+
+
+@dataclass(frozen=True)
+class Lack:
+    field: str
+    said: str
+    step: str  # the page on which it is mended
+
+
+@dataclass(frozen=True)
+class Asked:
+    said: str
+    done: bool
+
+
+def lacking(
+    experiment: Experiment, criteria: Sequence[Criterion], kills: Sequence[KillCriterion], *, today: dt.date
+) -> list[Lack]:
+    """One sentence for each thing that keeps the plan from being registered."""
+    lacks = []
+    for problem in facts.lacks(experiment, criteria, kills, today=today):
+        row = ROW.match(problem.field)
+        field = row[1] if row else problem.field
+        about = LABELS[field]
+        if row:
+            rows = criteria if field == "criteria" else [kill.criterion for kill in kills]
+            about = _("%(label)s, “%(name)s”") % {"label": about, "name": rows[int(row[2])].name}
+        said = _("%(about)s: %(sentence)s") % {"about": about, "sentence": problem.sentence.said(_)}
+        lacks.append(Lack(field, said, "plan" if field in ("method", "planned_sample") else "criteria"))
+    return lacks
+
+
+def checklist(lacks: Sequence[Lack]) -> list[Asked]:
+    """What registration asks for, ticked off."""
+    lacked = {lack.field for lack in lacks}
+    return [Asked(str(said), done=lacked.isdisjoint(fields)) for fields, said in ASKED]

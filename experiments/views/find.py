@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from django.shortcuts import get_object_or_404
+
+from experiments.models import Experiment
+from kaizenlab.workspaces.access import TenantRequest
+
+
+def find(request: TenantRequest, number: int) -> Experiment:
+    """A workspace's experiment by its number, with what every page of it names."""
+    whole = Experiment.objects.select_related("hypothesis", "owner__user", "plan__by__user", "rerun_of")
+    found = get_object_or_404(whole, workspace=request.workspace, number=number)
+    found.workspace = found.hypothesis.workspace = request.workspace
+    return found

@@ -1,0 +1,71 @@
+"""The list, and the same list as a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from experiments import files, queries, words
+from experiments.forms.filters import Filters
+from experiments.models import Experiment
+from kaizenlab.lib import exports, keyset
+from kaizenlab.lib.answer import answer
+from kaizenlab.lib.dates import day
+from kaizenlab.lib.refs import ref
+from kaizenlab.templatetags.kaizen import state
+from kaizenlab.workspaces.access import TenantRequest, allow
+from kaizenlab.workspaces.rules import Role
+
+
+@require_safe
+@allow(Role.VIEWER)
+def list_(request: TenantRequest) -> HttpResponse:
+    filters = Filters(request.GET, workspace=request.workspace)
+    page = keyset.page(matching(request, filters).values(*queries.LISTED), request.GET, filters.order)
+    context = {
+        "filters": filters,
+        "narrowing": narrowing(request),
+        "page": page,
+        "rows": [shown(row) for row in page.rows],
+    }
+    return answer(request, "experiments/list.html", context)
+
+
+@require_safe
+@allow(Role.VIEWER)
+def export(request: TenantRequest, kind: str) -> HttpResponse:
+    """Everything the filters let through, on all pages, in the list's order."""
+    filters = Filters(request.GET, workspace=request.workspace)
+    found = matching(request, filters).order_by(*filters.order)
+    return exports.file(files.WRITERS[kind](files.rows(found)), kind, f"{request.workspace.slug}-experiments")
+
+
+def matching(request: TenantRequest, filters: Filters) -> QuerySet[Experiment]:
+    """A filter nobody can mean lets nothing through."""
+    return queries.matching(request.workspace, filters.cleaned_data) if filters.is_valid() else Experiment.objects.none()
+
+
+def narrowing(request: TenantRequest) -> str:
+    """The address's query without the page: what an export of the whole list takes over."""
+    query = request.GET.copy()
+    query.pop("cursor", None)
+    return f"?{query.urlencode()}" if query else ""
+
+
+def shown(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as the page shows it: words and dates made once."""
+    return row | {
+        "sign": state(row["state"]),
+        "state": words.STATES[row["state"]],
+        "method": words.METHODS.get(row["method"], ""),
+        "tests": ref("H", row["hypothesis__number"]),
+        "verdict": words.VERDICTS.get(row["result__verdict"] or "", ""),
+        "confidence": words.CONFIDENCES.get(row["result__confidence"] or "", ""),
+        "owner": row["owner__user__name"] or row["owner__user__email"].partition("@")[0],
+        "got": row["result__got"] or "",
+        "ends": day(row["ends_on"]) if row["ends_on"] else "",
+        "ends_iso": row["ends_on"] and row["ends_on"].isoformat(),
+    }

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from experiments.actions import planning
+from experiments.forms.plan import PlanForm
+from hypotheses.models import Hypothesis
+from kaizenlab.lib import clock
+from kaizenlab.lib.answer import answer, go
+from kaizenlab.workspaces.access import TenantRequest, allow
+from kaizenlab.workspaces.rules import Role
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Role.MEMBER)
+def new(request: TenantRequest, number: int) -> HttpResponse:
+    """Plans an experiment of H-`number`; what result would change your mind comes next."""
+    hypothesis = get_object_or_404(Hypothesis, workspace=request.workspace, number=number)
+    data = request.POST if request.method == "POST" else None
+    form = PlanForm(data, workspace=request.workspace, initial={"owner": request.member})
+    if form.is_valid():
+        planned = planning.plan(hypothesis, **form.cleaned_data, by=request.member, at=clock.now())
+        return go(request, reverse("experiments:criteria", args=[request.workspace.slug, planned.number]))
+    context = {"form": form, "hypothesis": hypothesis}
+    return answer(request, "experiments/new.html", context, status=422 if form.is_bound else 200)

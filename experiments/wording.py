@@ -1,0 +1,108 @@
+"""Criteria and kill criteria as sentences, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as sentence
+
+from experiments.criteria import exact
+from experiments.models import Criterion, KillCriterion
+from experiments.reasons import exact_percent, number, signed
+from kaizenlab.lib.dates import day
+
+BARS = {
+    ("k_of_n", "at_least"): sentence("At least %(required)s of %(planned)s %(who)s %(name)s"),
+    ("k_of_n", "at_most"): sentence("At most %(required)s of %(planned)s %(who)s %(name)s"),
+    ("rate", "at_least"): sentence("At least %(target)s of %(planned)s %(who)s %(name)s"),
+    ("rate", "at_most"): sentence("At most %(target)s of %(planned)s %(who)s %(name)s"),
+    ("mean", "at_least"): sentence("%(name)s: a mean of at least %(target)s over %(planned)s %(who)s"),
+    ("mean", "at_most"): sentence("%(name)s: a mean of at most %(target)s over %(planned)s %(who)s"),
+    ("count", "at_least"): sentence("At least %(target)s %(name)s in %(days)s days"),
+    ("count", "at_most"): sentence("At most %(target)s %(name)s in %(days)s days"),
+    ("comparison", "at_least"): sentence("%(name)s: %(effect)s of at least %(target)s, with %(planned)s %(who)s in the control"),
+    ("comparison", "at_most"): sentence("%(name)s: %(effect)s of at most %(target)s, with %(planned)s %(who)s in the control"),
+    ("judgement", "at_least"): sentence("%(judge)s says yes: %(name)s"),
+}
+EFFECTS = {
+    "difference": sentence("variant minus control"),
+    "ratio": sentence("variant to control, a ratio"),
+}
+KILLS = {
+    ("k_of_n", "at_most"): sentence("If at most %(threshold)s say yes by %(by)s, we stop and the result is invalidated."),
+    ("k_of_n", "at_least"): sentence("If at least %(threshold)s say yes by %(by)s, we stop and the result is invalidated."),
+    ("of", "at_most"): sentence("If at most %(threshold)s of the first %(of)s say yes by %(by)s, we stop and the result is invalidated."),
+    ("of", "at_least"): sentence("If at least %(threshold)s of the first %(of)s say yes by %(by)s, we stop and the result is invalidated."),
+    ("rate", "at_most"): sentence("If the rate is at most %(threshold)s by %(by)s, we stop and the result is invalidated."),
+    ("rate", "at_least"): sentence("If the rate is at least %(threshold)s by %(by)s, we stop and the result is invalidated."),
+    ("mean", "at_most"): sentence("If the mean is at most %(threshold)s by %(by)s, we stop and the result is invalidated."),
+    ("mean", "at_least"): sentence("If the mean is at least %(threshold)s by %(by)s, we stop and the result is invalidated."),
+    ("count", "at_most"): sentence("If at most %(threshold)s are counted by %(by)s, we stop and the result is invalidated."),
+    ("count", "at_least"): sentence("If at least %(threshold)s are counted by %(by)s, we stop and the result is invalidated."),
+    ("comparison", "at_most"): sentence("If the effect is at most %(threshold)s by %(by)s, we stop and the result is invalidated."),
+    ("comparison", "at_least"): sentence("If the effect is at least %(threshold)s by %(by)s, we stop and the result is invalidated."),
+    ("judgement", "at_most"): sentence("If the judge says no by %(by)s, we stop and the result is invalidated."),
+    ("judgement", "at_least"): sentence("If the judge says yes by %(by)s, we stop and the result is invalidated."),
+}
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """A plan's bars as people read them."""
+
+    primaries: tuple[str, ...]
+    guardrails: tuple[str, ...]
+    kills: tuple[str, ...]
+
+
+def sentences(criteria: Sequence[Criterion], kills: Sequence[KillCriterion]) -> Sentences:
+    return Sentences(
+        primaries=tuple(bar(row) for row in criteria if row.role == "primary"),
+        guardrails=tuple(bar(row) for row in criteria if row.role == "guardrail"),
+        kills=tuple(kill(row, named=len(criteria) > 1) for row in kills),
+    )
+
+
+def bar(row: Criterion) -> str:
+    """“At least 3 of 5 team leads recognise this as a problem”."""
+    return _(BARS[row.kind, row.direction]) % {
+        "name": row.name,
+        "who": row.who or _("people"),
+        "required": number(row.required or 0),
+        "planned": number(row.planned or 0),
+        "target": amount(row, row.target),
+        "days": number(row.period_days or 0),
+        "effect": _(EFFECTS[row.effect or "difference"]),
+        "judge": row.judge or _("Somebody"),
+    }
+
+
+def kill(row: KillCriterion, *, named: bool = False) -> str:
+    """“If at most 0 of the first 3 say yes by …”; `named` where the plan has several criteria."""
+    kind = "of" if row.of else row.criterion.kind
+    said = _(KILLS[kind, row.direction]) % {
+        "threshold": amount(row.criterion, row.threshold),
+        "of": number(row.of or 0),
+        "by": day(row.by),
+    }
+    return _("“%(name)s”: %(sentence)s") % {"name": row.criterion.name, "sentence": said} if named else said
+
+
+def amount(row: Criterion, value: Decimal | None) -> str:
+    """A bar's number in the unit in which people say it."""
+    if value is None:
+        return "–"
+    if row.kind == "rate":
+        return exact_percent(exact(value))
+    if row.kind == "comparison" and row.effect != "ratio":
+        points = row.measure != "mean"
+        written = signed(exact(value) * 100 if points else exact(value))
+        return _("%(points)s points") % {"points": written} if points else with_unit(written, row.unit)
+    return with_unit(number(exact(value)), row.unit if row.kind == "mean" else "")
+
+
+def with_unit(written: str, unit: str) -> str:
+    return f"{written}\N{NO-BREAK SPACE}{unit}" if unit else written
