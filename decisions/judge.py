@@ -34,7 +34,7 @@ def main(argv: Sequence[str]) -> int:
     except PlanError as error:
         print(error, file=sys.stderr)
         return 2
-    sys.stdout.write(json.dumps(verdict, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+    sys.stdout.buffer.write(json.dumps(verdict, indent=2, ensure_ascii=False, allow_nan=False).encode() + b"\n")
     return 0
 
 
