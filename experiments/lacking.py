@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,8 +9,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from experiments import facts
-from experiments.models import Criterion, Experiment, KillCriterion
+from experiments.criteria import Problem
+from experiments.models import Criterion, KillCriterion
 
 LABELS = {
     "method": gettext_lazy("Method"),
@@ -42,11 +41,11 @@ class Asked:
 
 
 def lacking(
-    experiment: Experiment, criteria: Sequence[Criterion], kills: Sequence[KillCriterion], *, today: dt.date
+    problems: Sequence[Problem], criteria: Sequence[Criterion], kills: Sequence[KillCriterion]
 ) -> list[Lack]:
-    """One sentence for each thing that keeps the plan from being registered."""
+    """One sentence for each thing that keeps the plan from being frozen."""
     lacks = []
-    for problem in facts.lacks(experiment, criteria, kills, today=today):
+    for problem in problems:
         row = ROW.match(problem.field)
         field = row[1] if row else problem.field
         about = LABELS[field]

@@ -1,10 +1,18 @@
 from django.urls import path, re_path
 
+from experiments.views.cancel import cancel
+from experiments.views.conclude import conclude
+from experiments.views.correct import correct
+from experiments.views.amend import amend
 from experiments.views.criteria import criteria
+from experiments.views.evidence import evidence
 from experiments.views.list import export, list_
 from experiments.views.new import new
 from experiments.views.plan import plan
 from experiments.views.register import register
+from experiments.views.rerun import rerun
+from experiments.views.run import run
+from experiments.views.state import pause, resume, start
 from experiments.views.revisions import revisions
 
 app_name = "experiments"
@@ -15,5 +23,15 @@ urlpatterns = [
     path("experiments/<int:number>/plan/", plan, name="plan"),
     path("experiments/<int:number>/criteria/", criteria, name="criteria"),
     path("experiments/<int:number>/register/", register, name="register"),
+    path("experiments/<int:number>/amend/", amend, name="amend"),
     path("experiments/<int:number>/revisions/", revisions, name="revisions"),
+    path("experiments/<int:number>/", run, name="run"),
+    path("experiments/<int:number>/start/", start, name="start"),
+    path("experiments/<int:number>/pause/", pause, name="pause"),
+    path("experiments/<int:number>/resume/", resume, name="resume"),
+    path("experiments/<int:number>/evidence/", evidence, name="evidence"),
+    path("experiments/<int:number>/evidence/<int:place>/", correct, name="correct"),
+    path("experiments/<int:number>/conclude/", conclude, name="conclude"),
+    path("experiments/<int:number>/cancel/", cancel, name="cancel"),
+    path("experiments/<int:number>/rerun/", rerun, name="rerun"),
 ]

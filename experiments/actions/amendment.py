@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from experiments import facts, queries
 from experiments.actions.planning import lock, placed
@@ -20,6 +21,7 @@ from kaizenlab.lib.refusal import Refused
 from kaizenlab.workspaces.models import Membership
 
 KINDS = {"registered": "amendment", "running": "deviation", "paused": "deviation"}
+NOT_NOW = gettext_lazy("Only a registered plan whose experiment is not over can be amended.")
 PLANNED = ("title", "method", "planned_sample", "starts_on", "ends_on", "cost", "owner")
 
 
@@ -44,16 +46,15 @@ def amend(
     experiment = lock(experiment, version)
     kind = KINDS.get(experiment.state)
     if kind is None:
-        raise Refused(_("Only a registered plan that is not over yet can be amended."))
+        raise Refused(NOT_NOW)
     before, in_force = experiment.plan, queries.criteria_of(experiment)
     standing = queries.kills_of(experiment, in_force)
     for name in PLANNED:
         setattr(experiment, name, planned.get(name, getattr(experiment, name)))
     follow(criteria, {row.pk: row for row in in_force})
-    if facts.lacks(
-        experiment, criteria, kills, today=clock.today(experiment.workspace.time_zone, at), standing=standing
-    ):
-        raise Incomplete(_("This plan is not complete: something that registration needs is missing."))
+    today = clock.today(experiment.workspace.time_zone, at)
+    if problems := facts.lacks(experiment, criteria, kills, today=today, standing=standing):
+        raise Incomplete(problems)
     text = facts.planned(experiment, json.loads(before.text)["canvas"], criteria, kills)
     if facts.canonical(text) == before.text:
         raise Unchanged(_("Nothing would change: the plan says this already."))

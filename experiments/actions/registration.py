@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from experiments import facts, queries
 from experiments.actions.planning import lock
+from experiments.criteria import Problem
 from experiments.models import Criterion, Experiment, KillCriterion, Plan
 from hypotheses.queries import assumptions
 from kaizenlab.events import record as events
@@ -18,7 +21,11 @@ from kaizenlab.workspaces.models import Membership
 
 
 class Incomplete(Refused):
-    """Something that registration needs is missing."""
+    """Something that registration needs is missing; `problems` name it."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(_("This plan is not complete: something that registration needs is missing."))
+        self.problems = problems
 
 
 @transaction.atomic
@@ -29,8 +36,8 @@ def register(experiment: Experiment, *, version: int | None = None, by: Membersh
         raise Refused(_("This plan is registered already."))
     criteria = queries.criteria_of(experiment)
     kills = queries.kills_of(experiment, criteria)
-    if facts.lacks(experiment, criteria, kills, today=clock.today(experiment.workspace.time_zone, at)):
-        raise Incomplete(_("This plan is not complete: something that registration needs is missing."))
+    if problems := facts.lacks(experiment, criteria, kills, today=clock.today(experiment.workspace.time_zone, at)):
+        raise Incomplete(problems)
     canvas = facts.canvas(experiment.hypothesis, assumptions(experiment.hypothesis))
     plan = freeze(experiment, facts.planned(experiment, canvas, criteria, kills), kind="registration", by=by, at=at)
     Criterion.objects.filter(pk__in=[row.pk for row in criteria]).update(plan=plan)
@@ -51,7 +58,7 @@ def register(experiment: Experiment, *, version: int | None = None, by: Membersh
 
 def freeze(
     experiment: Experiment,
-    planned: dict,
+    planned: dict[str, Any],
     *,
     kind: str,
     by: Membership,

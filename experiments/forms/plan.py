@@ -49,16 +49,20 @@ class PlanForm(forms.Form):
         return planned
 
 
+class AmendmentForm(PlanForm):
+    """The plan once more, and why it changes. The end date stands in the sentences, and notes are free anyway."""
+
+    reason = Text(
+        label=_("Reason"), max_length=2000, rows=3, help_text=_("It stands beside the change, for good.")
+    )
+    notes = None  # type: ignore[assignment]
+    ends_on = None  # type: ignore[assignment]
+
+
 class NotesForm(forms.Form):
     """What stays free after the registration."""
 
     notes = Text(label=_("Notes"), required=False, max_length=4000, rows=6)
-
-
-class VersionForm(forms.Form):
-    """Which version of the plan somebody has in front of them."""
-
-    version = WholeNumber(widget=forms.HiddenInput)
 
 
 def planned_in(experiment: Experiment) -> dict[str, Any]:

@@ -20,9 +20,11 @@ from kaizenlab.lib import clock
 from kaizenlab.lib.answer import answer, go
 from kaizenlab.lib.refusal import Stale
 from kaizenlab.workspaces.access import TenantRequest, allow
+from kaizenlab.workspaces.middleware import give_back
 from kaizenlab.workspaces.rules import Role
 
-RESHAPING = ("add", "remove", "turn")  # buttons that change which blanks there are, and keep nothing
+RESHAPING = ("add", "remove", "turn")  # buttons that change which blanks there are
+TRIED = (*RESHAPING, "show")  # buttons after which nothing is kept
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,6 +33,8 @@ def criteria(request: TenantRequest, number: int) -> HttpResponse:
     experiment = find(request, number)
     if request.method != "POST":
         return show(request, experiment)
+    if any(button in request.POST for button in TRIED):
+        give_back(request)
     bars = sent(experiment, request.POST, judges(request), judged=True)
     if any(button in request.POST for button in RESHAPING):
         reshaped = sent(experiment, request.POST, judges(request), judged=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from experiments import foresight, queries, wording
+from experiments import facts, foresight, queries, wording
 from experiments.actions import registration
 from experiments.lacking import checklist, lacking
 from experiments.models import Experiment
@@ -36,7 +36,8 @@ def register(request: TenantRequest, number: int) -> HttpResponse:
 def show(request: TenantRequest, experiment: Experiment, *, stale: bool = False, status: int = 200) -> HttpResponse:
     rows = queries.criteria_of(experiment)
     kills = queries.kills_of(experiment, rows)
-    lacks = lacking(experiment, rows, kills, today=clock.today(request.workspace.time_zone))
+    problems = facts.lacks(experiment, rows, kills, today=clock.today(request.workspace.time_zone))
+    lacks = lacking(problems, rows, kills)
     context = {
         "experiment": experiment,
         "sentences": wording.sentences(rows, kills),

@@ -104,6 +104,13 @@ def first_press(request: HttpRequest, member: Membership) -> HttpResponse | None
     return go(request, location) if location else None
 
 
+def give_back(request: HttpRequest) -> None:
+    """The form was only tried out: its key stays good for when it is sent in earnest."""
+    if key := getattr(request, "receipt", None):
+        Receipt.objects.filter(by=request.member, key=key).delete()  # type: ignore[attr-defined]
+        request.receipt = None  # type: ignore[attr-defined]
+
+
 def leave_address(request: HttpRequest, key: uuid.UUID, response: HttpResponse) -> None:
     member: Membership = request.member  # type: ignore[attr-defined]
     location = response.get("Location") or response.get("HX-Redirect") or request.get_full_path()
