@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from experiments import facts
 from experiments.actions.planning import lock
@@ -22,6 +23,7 @@ from kaizenlab.lib.refusal import Refused
 from kaizenlab.workspaces.models import Membership
 
 OVER = ("concluded", "cancelled")
+CORRECTED = gettext_lazy("Somebody corrected this evidence meanwhile. Both versions are below; what you typed is kept.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def correct(evidence: Evidence, entry: Entry, *, reason: str, by: Membership, at
     experiment = lock(evidence.experiment)
     refuse_when_over(experiment)
     if Evidence.objects.filter(workspace=experiment.workspace_id, corrects=evidence).exists():
-        raise Refused(_("Somebody corrected this evidence meanwhile. Correct what stands now."))
+        raise Refused(str(CORRECTED))
     first = Evidence.objects.get(workspace=experiment.workspace_id, experiment=experiment, number=evidence.place)
     counts = first.recorded_at >= (experiment.registered_at or at) and is_after_registration(
         experiment, entry.observed_on

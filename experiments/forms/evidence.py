@@ -86,6 +86,7 @@ class EvidenceForm:
         initial: dict[str, Any] | None = None,
         said: Mapping[int, dict[str, Any]] | None = None,
     ) -> None:
+        self.is_bound = data is not None
         self.correcting = correcting
         self.words = WordsForm(data, today=today, correcting=correcting, initial=initial)
         self.readings: list[ReadingForm] = [

@@ -46,6 +46,10 @@ class ReadingForm(forms.Form):
         return typed
 
     @property
+    def title(self) -> str:
+        return self.criterion.name
+
+    @property
     def words(self) -> tuple[Word, ...]:
         return tuple(Word(first_id(self.criterion), said, arm) for arm, said in self.said.items())
 

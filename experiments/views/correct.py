@@ -1,0 +1,71 @@
+"""All versions of one piece of evidence, and the form that puts a corrected one in its place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from experiments import record
+from experiments.actions import evidence as actions
+from experiments.forms.evidence import EvidenceForm, as_typed
+from experiments.models import Evidence, Experiment
+from experiments.shown import known_criteria, show
+from experiments.views.evidence import askable
+from experiments.views.find import find
+from kaizenlab.lib import clock
+from kaizenlab.lib.answer import answer, go
+from kaizenlab.lib.refusal import Refused
+from kaizenlab.workspaces.access import TenantRequest, allow
+from kaizenlab.workspaces.rules import Role
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Role.VIEWER, write=Role.MEMBER)
+def correct(request: TenantRequest, number: int, place: int) -> HttpResponse:
+    """A correction of what somebody else corrected meanwhile answers 409, with both texts."""
+    experiment = find(request, number)
+    versions = versions_of(experiment, place)
+    rows = record.collect(experiment)
+    said = {entry.number: entry for entry in record.entries(rows.log)}
+    form = form_for(request, versions[0], said[versions[0].number], rows)
+    stale = ""
+    if form.is_bound and request.POST.get("corrects") != str(versions[0].number):
+        stale = str(actions.CORRECTED)
+    elif form.is_bound and form.is_valid():
+        try:
+            actions.correct(versions[0], form.entry, reason=form.reason, by=request.member, at=clock.now())
+            return go(request, experiment)
+        except Refused as refusal:
+            stale = str(refusal)
+    context = {
+        "experiment": experiment,
+        "form": form if experiment.state not in actions.OVER and request.member.may(Role.MEMBER) else None,
+        "stale": stale,
+        "newest": versions[0],
+        "versions": [(row, show(said[row.number], known_criteria(rows))) for row in versions],
+    }
+    status = 409 if stale else 422 if form.is_bound else 200
+    return answer(request, "experiments/correct.html", context, status=status)
+
+
+def versions_of(experiment: Experiment, place: int) -> list[Evidence]:
+    """The newest first."""
+    rows = Evidence.objects.filter(workspace=experiment.workspace_id, experiment=experiment, place=place)
+    versions = list(rows.select_related("testimony", "recorded_by__user").order_by("-number"))
+    if not versions:
+        raise Http404
+    for version in versions:
+        version.experiment = experiment
+    return versions
+
+
+def form_for(request: TenantRequest, newest: Evidence, entry: record.Entry, rows: record.Rows) -> EvidenceForm:
+    """Starts from what stands, so that only what was wrong has to be typed."""
+    words = [actions.Word(criterion, said, arm) for (criterion, arm), said in entry.said.items() if said is not None]
+    initial, said = as_typed(newest, words)
+    options: dict[str, Any] = {"correcting": True, "initial": initial, "said": said}
+    data = request.POST if request.method == "POST" else None
+    today = clock.today(request.workspace.time_zone)
+    return EvidenceForm(data, criteria=askable(rows), today=today, **options)

@@ -1,0 +1,167 @@
+"""One experiment as it stands: the frozen bar, where it can still end, and the evidence so far."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from experiments import dossier as dossiers
+from experiments import facts, policy, readout, record, words
+from experiments.actions.evidence import OVER
+from experiments.drawing import Drawn, drawn
+from experiments.drift import drift
+from experiments.models import Evidence, Experiment
+from experiments.result import result_from_json
+from experiments.seats import seats
+from experiments.seen import criteria_seen
+from experiments.shown import known_criteria, show
+from experiments.strip import strip
+from experiments.views.find import find
+from experiments.wording import sentences
+from hypotheses.queries import assumptions
+from kaizenlab.lib import clock, keyset
+from kaizenlab.lib.answer import answer
+from kaizenlab.workspaces.access import TenantRequest, allow
+from kaizenlab.workspaces.rules import Role
+
+SIZE = 20  # pieces of evidence on a page
+RINGS = {"concluded": "done"}
+
+
+@require_safe
+@allow(Role.VIEWER)
+def run(request: TenantRequest, number: int) -> HttpResponse:
+    experiment = find(request, number)
+    rows = record.collect(experiment)
+    context = {"experiment": experiment, "days": days(experiment), "evidence": evidence_page(request, rows)}
+    if experiment.plan:
+        context |= plan(rows) | standing(rows)
+    return answer(request, "experiments/run.html", context | doors(request, experiment) | {"here": request.path})
+
+
+def doors(request: TenantRequest, experiment: Experiment) -> dict[str, Any]:
+    """What this person may do next, and the ring that says where the experiment is."""
+    is_open = experiment.state not in OVER
+    writes = request.member.may(Role.MEMBER)
+    awaiting = is_awaiting(experiment)
+    return {
+        "may_write": writes,
+        "may_correct": writes and is_open,
+        "may_cancel": writes and is_open,
+        "may_amend": writes and is_open and experiment.state != "draft",
+        "awaiting": awaiting,
+        "ring": "awaiting" if awaiting else RINGS.get(experiment.state, experiment.state),
+    }
+
+
+def is_awaiting(experiment: Experiment) -> bool:
+    """Concluded, and nobody has decided yet; an invalid result asks for no decision."""
+    if experiment.state != "concluded" or experiment.closed_at is not None:
+        return False
+    return experiment.result.verdict != "invalid"
+
+
+def days(experiment: Experiment) -> dict[str, int] | None:
+    """Day 9 of 16, in the workspace's zone; pausing stops no clock."""
+    if experiment.started_at is None or experiment.ends_on is None:
+        return None
+    zone = experiment.workspace.time_zone
+    first = clock.today(zone, experiment.started_at)
+    until = clock.today(zone, experiment.concluded_at or experiment.cancelled_at)
+    return {"day": (until - first).days + 1, "of": max(1, (experiment.ends_on - first).days + 1)}
+
+
+def plan(rows: record.Rows) -> dict[str, Any]:
+    """The seal: what was frozen, every change of it since, and how the canvas moved on."""
+    experiment = rows.experiment
+    registration, *changes = rows.plans
+    now = facts.canvas(experiment.hypothesis, assumptions(experiment.hypothesis))
+    return {
+        "registration": registration,
+        "revision": rows.plans[-1],
+        "changes": changes,
+        "sentences": sentences(rows.in_force, rows.kills_in_force),
+        "drift": drift(facts.frozen_canvas(experiment), now),
+    }
+
+
+def standing(rows: record.Rows) -> dict[str, Any]:
+    """What the rules say: of an experiment that is concluded, as it stood then."""
+    experiment = rows.experiment
+    if experiment.state == "concluded":
+        dossier = dossiers.from_json(json.loads(experiment.result.inputs))
+        result = result_from_json(json.loads(experiment.result.outcome))
+    else:
+        dossier = record.dossier(rows, now=experiment.cancelled_at or clock.now())
+        result = dossiers.result(dossier, closed=False)
+    return {
+        "result": result,
+        "is_settled": result.verdict is not None,
+        "verdict": words.VERDICTS.get(result.verdict or "", ""),
+        "confidence": words.CONFIDENCES.get(result.confidence or "", ""),
+        "reasons": [reason.said(_) for reason in result.reasons],
+        "standings": readout.standings(rows.in_force, dossier, result),
+        "criteria": criteria_seen(dossier, result),
+        "seats": seats(rows, dossier),
+        "strips": [] if experiment.state in ("concluded", "cancelled") else strips(rows, dossier),
+        "computed_at": dossier.now,
+    }
+
+
+def strips(rows: record.Rows, dossier: dossiers.Dossier) -> list[Drawn]:
+    """Where each primary criterion can still end."""
+    respond = policy.respond(rows.experiment.workspace)
+    found = dossiers.observed(dossier)
+    made = [
+        (
+            row,
+            strip(
+                dossier.newest.plan,
+                respond,
+                criterion=row.name,
+                observed=found.get(row.name),
+                policy=dossier.policy,
+                deviations=dossier.deviations,
+                running=True,
+            ),
+        )
+        for row in rows.in_force
+        if row.role == "primary"
+    ]
+    return [drawn(each, unit=row.unit) for row, each in made if each]
+
+
+def evidence_page(request: TenantRequest, rows: record.Rows) -> dict[str, Any]:
+    """The newest first; a corrected piece in its predecessor's place, with the versions before it."""
+    mine = Evidence.objects.filter(workspace=request.workspace, experiment=rows.experiment, corrected_by__isnull=True)
+    joined = mine.select_related("testimony", "recorded_by__user")
+    page = keyset.page(joined, request.GET, "-place", size=SIZE)
+    entries = list(record.entries(rows.log))
+    by_number = {entry.number: entry for entry in entries}
+    criteria = known_criteria(rows)
+    return {
+        "page": page,
+        "pieces": [
+            {
+                "row": row,
+                "now": show(by_number[row.number], criteria),
+                "quotes": [in_quotes(quote) for quote in row.testimony.quotes] if hasattr(row, "testimony") else [],
+                "link": row.source if row.source.startswith(("https://", "http://")) else "",
+                "before": [
+                    show(entry, criteria) for entry in entries if entry.place == row.place and entry.number < row.number
+                ],
+            }
+            for row in page.rows
+        ],
+        "counted": sum(entry.counts for entry in record.standing_entries(rows.log)),
+        "total": len({entry.place for entry in entries}),
+    }
+
+
+def in_quotes(quote: str) -> str:
+    """With quotation marks, unless whoever wrote it down put some."""
+    return quote if quote[:1] in "“\"「『„«‘'" else _("“%(quote)s”") % {"quote": quote}
