@@ -191,9 +191,9 @@ def usable(python: str) -> bool:
 
 def runs(command: list[str], environment: dict[str, str] | None = None) -> bool:
     """Whether it can be started and ends well: a pyenv shim is there and still exits with 127."""
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    nothing = subprocess.DEVNULL
     try:
-        return subprocess.run(command, env=environment, **quiet).returncode == 0
+        return subprocess.run(command, env=environment, stdin=nothing, stdout=nothing, stderr=nothing).returncode == 0
     except OSError:
         return False
 

@@ -58,7 +58,7 @@ def origin(**_: Any) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def mail(**_: Any) -> list[CheckMessage]:
-    if settings.LOOPBACK or "file_path" not in settings.MAILERS["carrier"]["OPTIONS"]:
+    if settings.LOOPBACK or "filebased" not in str(settings.MAILERS["carrier"]):
         return []
     return [
         Caution(

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import connection
+from django.db.backends.postgresql.base import DatabaseWrapper
+from psycopg import sql
 
 LOGIN = ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
 
@@ -63,11 +65,12 @@ def logged_in(login: Mapping[str, Any]) -> Iterator[None]:
 
 
 def disconnect() -> None:
-    connection.close()
-    connection.close_pool()
+    postgres = cast("DatabaseWrapper", connection)
+    postgres.close()
+    postgres.close_pool()
 
 
 def grant(role: str) -> None:
     """What the serving role may do, in these tables and in those made later. It never gets TRUNCATE or DDL."""
     with connection.cursor() as cursor:
-        cursor.execute(GRANTS.format(role=connection.ops.compose_sql("%s", [role])))
+        cursor.execute(sql.SQL(GRANTS).format(role=sql.Literal(role)))

@@ -85,29 +85,30 @@ def test_what_is_killed_comes_back(house: Run, who: str) -> None:
         time.sleep(0.1)
 
 
-def test_ctrl_c_stops_everything_and_the_next_start_finds_it_again(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def spare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that starts fast from its second start on."""
+    return tmp_path_factory.mktemp("up") / "spare"
+
+
+def test_ctrl_c_stops_everything_and_the_next_start_finds_it_again(spare: Path) -> None:
     for _ in range(2):
-        with up(f"--data={tmp_path}") as running:
+        with up(f"--data={spare}") as running:
             family = running.family()
             assert running.press_ctrl_c() == 0
         assert are_gone(family, within=0)
 
 
-@pytest.mark.parametrize("request_", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
-def test_however_it_ends_nothing_is_left(tmp_path: Path, request_: signal.Signals) -> None:
-    with up(f"--data={tmp_path}") as running:
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_however_it_ends_nothing_is_left_and_it_starts_again_at_once(spare: Path, how: signal.Signals) -> None:
+    with up(f"--data={spare}") as running:
         family = running.family()
-        running.process.send_signal(request_)
-        assert are_gone(family)
-
-
-def test_it_starts_again_right_after_it_was_killed(tmp_path: Path) -> None:
-    with up(f"--data={tmp_path}") as running:
         port = running.address.rpartition(":")[2]
-        running.process.kill()
+        running.process.send_signal(how)
         running.process.wait()
-    with up(f"--data={tmp_path}", f"--port={port}") as again:
+    with up(f"--data={spare}", f"--port={port}") as again:
         assert again.get("/readyz")[0] == 200
+        assert are_gone(family)
 
 
 def test_a_server_of_ones_own_is_used_and_none_is_started(tmp_path: Path, server: Server) -> None:
