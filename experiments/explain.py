@@ -21,7 +21,7 @@ from experiments.criteria import (
 )
 from experiments.observed import Answers, Arms, Conversions, Events, Observed, Ruling, Sample, effect_of, seen
 from experiments.outcomes import FEWEST, Futility, Outcome, Status
-from experiments.reasons import NBSP, Reason, exact_percent, number, percent, reason, signed
+from experiments.reasons import Reason, exact_percent, number, percent, reason, signed
 from experiments.result import Confidence, Verdict
 
 
@@ -199,8 +199,23 @@ def _beyond(criterion: Criterion, observed: Observed | None) -> Iterator[Reason]
             yield reason(say.REST_NAMED, planned=number(observed.n), values=named)
         case Answers(rest=rest) | Conversions(rest=rest) if rest:
             yield reason(say.REST, planned=number(_size_of(observed)), rest=number(rest))
+        case Arms(control=control, variant=variant) if control.rest or variant.rest:
+            counted, rest = _size(control) + _size(variant), _rest(control) + _rest(variant)
+            yield reason(say.REST, planned=number(counted), rest=number(rest))
+        case Arms(control=control, variant=variant) if _more_than_planned(criterion, control, variant):
+            yield reason(say.BEYOND_ARMS, control=number(_size(control)), variant=number(_size(variant)))
     if isinstance(observed, Answers | Conversions | Sample) and _size_of(observed) > (criterion.planned or 0):
         yield reason(say.BEYOND_PLAN, n=number(_size_of(observed)), planned=number(criterion.planned or 0))
+
+
+def _rest(arm: Conversions | Sample) -> int:
+    return arm.rest if isinstance(arm, Conversions) else len(arm.rest)
+
+
+def _more_than_planned(criterion: Criterion, control: Conversions | Sample, variant: Conversions | Sample) -> bool:
+    share, other = (exact(each) for each in criterion.allocation)
+    planned = criterion.planned or 0
+    return _size(control) > planned or _size(variant) * share > planned * other
 
 
 def _size_of(observed: Answers | Conversions | Sample) -> int:
@@ -251,10 +266,10 @@ def _scarce(arm: Conversions) -> bool:
 def _interval(criterion: Criterion, outcome: Outcome) -> dict[str, Reason | str]:
     low, high = (float(f"{bound:.3g}") for bound in outcome.interval or (0.0, 0.0))
     if criterion.kind in {Kind.K_OF_N, Kind.RATE}:
-        return {"low": exact_percent(low), "high": exact_percent(high), "percent": f"{NBSP}%"}
+        return {"low": exact_percent(low), "high": exact_percent(high)}
     if criterion.kind is Kind.COMPARISON and criterion.effect is Effect.DIFFERENCE:
-        return {"low": _difference(criterion, low), "high": _difference(criterion, high), "percent": f"{NBSP}%"}
-    return {"low": number(low), "high": number(high), "percent": f"{NBSP}%"}
+        return {"low": _difference(criterion, low), "high": _difference(criterion, high)}
+    return {"low": number(low), "high": number(high)}
 
 
 def _chance(policy: Policy, outcome: Outcome) -> Reason:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -48,11 +49,7 @@ def reason_from_json(data: Mapping[str, Any]) -> Reason:
 
 def number(value: float | Fraction) -> str:
     """A number as people write it: grouped, a real minus sign, at most six significant digits."""
-    if value == int(value):
-        return f"{int(value):,}".replace("-", "−")
-    rounded = float(f"{float(value):.6g}")
-    decimals = f"{abs(rounded):.12f}".rstrip("0").partition(".")[2]
-    written = f"{rounded:,.{max(len(decimals), 1)}f}" if decimals else f"{rounded:.6g}"
+    written = f"{int(value):,}" if value == int(value) else f"{Decimal(f'{float(value):.6g}'):,f}"
     return written.replace("-", "−")
 
 

@@ -51,6 +51,9 @@ DAYS = gettext_noop("%(n)s days")
 BOTH_ARMS = gettext_noop("%(control)s and %(variant)s in the arms")
 
 BEYOND_PLAN = gettext_noop("All %(n)s are judged together: more than the planned %(planned)s were given as one total.")
+BEYOND_ARMS = gettext_noop(
+    "All %(control)s and %(variant)s are judged together: more than the planned sample were given as totals."
+)
 REST = gettext_noop(
     "The first %(planned)s decide, in the order in which they came; %(rest)s more are shown and do not count."
 )
@@ -62,12 +65,12 @@ NOT_ALL_IN = gettext_noop("Undecided: the planned sample is not in.")
 PERIOD_NOT_OVER = gettext_noop("Undecided: the period is not over.")
 ARMS_NOT_IN = gettext_noop("Undecided: both arms need their planned sample.")
 FIVE_AND_FIVE = gettext_noop("Undecided: each arm needs at least %(fewest)s successes and %(fewest)s failures.")
-ACROSS = gettext_noop("Undecided: the 95%(percent)s interval, %(low)s to %(high)s, does not lie clearly on one side.")
+ACROSS = gettext_noop("Undecided: the 95 %% interval, %(low)s to %(high)s, does not lie clearly on one side.")
 NO_VERDICT = gettext_noop("Undecided: the judge has not spoken.")
 SAFE = gettext_noop("The guardrail is safe.")
 BREACHED = gettext_noop("The guardrail is breached.")
 NOT_PROVEN_SAFE = gettext_noop(
-    "The guardrail is not proven safe: its 95%(percent)s interval, %(low)s to %(high)s, reaches beyond the bar."
+    "The guardrail is not proven safe: its 95 %% interval, %(low)s to %(high)s, reaches beyond the bar."
 )
 CANNOT = gettext_noop("The bar can no longer be met: futile.")
 CERTAIN = gettext_noop("The bar is met, whatever still comes.")

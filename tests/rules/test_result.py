@@ -212,12 +212,19 @@ def test_with_several_criteria_each_sentence_names_its_own():
 
 
 def test_a_chance_near_the_cut_off_is_written_with_the_decimals_that_tell_them_apart():
-    result = result_of((interviews(3, 5), Answers(6, 7)), policy=Policy(cut_off=0.8937))
-    assert "89.36 %, so confidence is low" in said(result)
+    result = result_of((interviews(3, 5), Answers(6, 7)), policy=Policy(cut_off=0.89))
+    assert "89.4 %, so confidence is high" in said(result)
 
 
 def test_the_reasons_say_that_a_total_beyond_the_plan_was_judged_whole():
     assert "All 7 are judged together: more than the planned 5" in said(of_five(5, 7))
+
+
+def test_the_reasons_say_so_for_a_comparison_too():
+    arms = Arms(Conversions(100, 1000), Conversions(150, 1001))
+    assert "All 1,000 and 1,001 are judged together" in said(result_of((comparison(), arms)))
+    shown = Arms(Conversions(100, 1000, rest=40), Conversions(150, 1000, rest=60))
+    assert "The first 2,000 decide, in the order in which they came; 100 more" in said(result_of((comparison(), shown)))
 
 
 def test_the_reasons_name_the_values_that_do_not_count():
