@@ -52,6 +52,7 @@ class Advice:
     severity: int
     severity_sentence: str
     within: str
+    has_choice: bool
     why: Sequence[str]
     tried: Sequence[dict[str, Any]]
 
@@ -64,6 +65,7 @@ def advice(recommendation: rules.Recommendation) -> Advice:
         severity=recommendation.severity,
         severity_sentence=str(words.SEVERITIES[recommendation.severity]),
         within=_(" or ").join(str(words.OUTCOMES[answer.value]) for answer in recommendation.answers),
+        has_choice=len(recommendation.answers) > 1,
         why=said(recommendation.reasons),
         tried=[
             {"condition": trial.condition.said(_), "because": trial.because.said(_), "matched": trial.matched}

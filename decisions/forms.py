@@ -74,8 +74,8 @@ class DecisionForm(forms.Form):
     deciders = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Deciders"), queryset=None, widget=forms.CheckboxSelectMultiple, required=False
     )
-    cancels = forms.CharField(required=False, max_length=4000)
-    leaves = forms.CharField(required=False, max_length=4000)
+    cancels = forms.CharField(label=gettext_lazy("Still open"), required=False, max_length=4000)
+    leaves = forms.CharField(label=gettext_lazy("Still running"), required=False, max_length=4000)
 
     def __init__(
         self,

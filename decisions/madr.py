@@ -38,7 +38,8 @@ def context(row: Row) -> Iterator[str]:
     yield ""
     yield row["context"]
     yield ""
-    yield f"{row['hypothesis']} was tested by {row['experiment']}: needed {row['needed'] or '–'}, got {row['got'] or '–'}."
+    bar = f"needed {row['needed'] or '–'}, got {row['got'] or '–'}"
+    yield f"{row['hypothesis']} was tested by {row['experiment']}: {bar}."
     yield ""
 
 
@@ -46,7 +47,8 @@ def options(row: Row) -> Iterator[str]:
     if row["recommended"]:
         yield "## Decision Drivers"
         yield ""
-        yield f"* The policy (version {row['policy_version']}, rule {row['rule']}) recommended {word(row['recommended'])}."
+        policy = f"The policy (version {row['policy_version']}, rule {row['rule']})"
+        yield f"* {policy} recommended {word(row['recommended'])}."
         yield ""
     yield "## Considered Options"
     yield ""

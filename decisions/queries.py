@@ -94,7 +94,10 @@ def superseding(decision: Decision) -> list[Decision]:
     rows = decision.superseded_by.filter(
         workspace=decision.workspace_id, state__in=["proposed", "accepted", "superseded"]
     )
-    return list(rows.order_by("number"))
+    found = list(rows.order_by("number"))
+    for row in found:
+        row.workspace = decision.workspace
+    return found
 
 
 def deciders(decision: Decision) -> list[Decider]:
@@ -131,7 +134,12 @@ def others(experiment: Experiment) -> QuerySet[Experiment]:
     rows = Experiment.objects.filter(
         workspace=experiment.workspace_id, hypothesis=experiment.hypothesis_id, closed_at=None
     )
-    return rows.exclude(pk=experiment.pk).exclude(state="cancelled").order_by("number")
+    return (
+        rows.exclude(pk=experiment.pk)
+        .exclude(state="cancelled")
+        .select_related("workspace", "plan", "hypothesis")
+        .order_by("number")
+    )
 
 
 def moved_by(hypothesis: Hypothesis) -> Decision | None:

@@ -6,13 +6,15 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from decisions import words
 from decisions.timeline import Timeline, timeline
 from kaizenlab.lib.dates import day, here
 from kaizenlab.lib.refs import ref
+from kaizenlab.templatetags.kaizen import mark, state
 
 type Row = Mapping[str, Any]
 
@@ -23,7 +25,7 @@ def shown(row: Row) -> dict[str, Any]:
     return {
         "number": row["number"],
         "ref": ref("D", row["number"]),
-        "outcome": row["outcome"],
+        "sign": mark(row["outcome"]) if row["outcome"] and stands(row) else state(ring(row)),
         "word": words.OUTCOMES.get(row["outcome"]) or words.KINDS[row["kind"]],
         "title": row["title"],
         "remarks": list(remarks(row)),
@@ -34,6 +36,15 @@ def shown(row: Row) -> dict[str, Any]:
         "date": day(row["at"]),
         "trace": " → ".join(trace(row)),
     }
+
+
+def stands(row: Row) -> bool:
+    """Accepted once, whether or not superseded since: only that has the shape and colour of an outcome."""
+    return row["state"] in ("accepted", "superseded")
+
+
+def ring(row: Row) -> str:
+    return "cancelled" if row["kind"] != "decision" else row["state"]
 
 
 def name(row: Row) -> str:
@@ -76,14 +87,20 @@ def signs(row: Row) -> str:
 
 def drawn(rows: Iterable[Row], today: dt.date) -> Timeline:
     """The strip of the rows shown; the table is its twin."""
-    return timeline(((here(row["at"]).date(), row["outcome"], signs(row)) for row in rows), today)
+    standing = (row for row in rows if stands(row))
+    return timeline(((here(row["at"]).date(), row["outcome"], signs(row)) for row in standing), today)
+
+
+def ticks(line: Timeline) -> list[dict[str, Any]]:
+    return [{"x": tick.x, "word": date_format(tick.day, pgettext("day and month", "j M"))} for tick in line.ticks]
 
 
 def summed(rows: Iterable[Row]) -> str:
-    """“10 decisions: 3 continue, 3 investigate, 2 pivot, 2 kill”, of the rows shown."""
-    outcomes = [row["outcome"] for row in rows]
+    """“10 records: 3 continue, 3 investigate, 2 pivot, 2 kill”, of the rows shown."""
+    rows = list(rows)
+    outcomes = [row["outcome"] for row in rows if stands(row)]
     counted = [(outcomes.count(outcome), word) for outcome, word in words.OUTCOMES.items() if outcome in outcomes]
-    total = ngettext("%(n)d record", "%(n)d records", len(outcomes)) % {"n": len(outcomes)}
+    total = ngettext("%(n)d record", "%(n)d records", len(rows)) % {"n": len(rows)}
     return total + (": " + ", ".join(f"{n} {word.lower()}" for n, word in counted) if counted else "")
 
 

@@ -22,6 +22,10 @@ class Mark:
     signs: str
 
     @property
+    def shape(self) -> str:
+        return f"o-{self.outcome}" if self.outcome else "s-cancelled"
+
+    @property
     def sign_y(self) -> int:
         return self.y + 15
 

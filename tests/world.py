@@ -9,6 +9,8 @@ from typing import Any
 
 from django.test import Client
 
+from decisions.actions import proposal
+from decisions.models import Decision
 from experiments import queries
 from experiments.actions import conclusion, evidence, planning, registration
 from experiments.actions import running as states
@@ -167,3 +169,28 @@ def hypothesis(world: World, *, assumptions: int = 1, **fields: Any) -> Hypothes
     made.refresh_from_db()
     made.workspace = world.workspace
     return made
+
+
+TEXTS = {
+    "rationale": "Leads with more than ten people feel it sharply.",
+    "learned": "The loss begins when someone who knew leaves.",
+    "override_kind": "fact",
+    "override_reason": "Two of the three who said yes asked to pay for a pilot.",
+    "successor_statement": "Teams above ten people lose the rationale when somebody leaves.",
+    "successor_persona": "Engineering leads of 11 to 50 people",
+}
+
+
+def decided(
+    world: World,
+    experiment: Experiment | None = None,
+    outcome: str = "investigate",
+    *,
+    by: Membership | None = None,
+    at: dt.datetime | None = None,
+    **said: Any,
+) -> Decision:
+    """What Fumi decides a day after the conclusion; with a member's `by`, or against the policy, it is proposed."""
+    at = at or world.now + dt.timedelta(days=2)
+    words = {"outcome": outcome} | TEXTS | said
+    return proposal.propose(experiment or concluded(world), by=by or world.fumi, at=at, **words)

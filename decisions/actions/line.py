@@ -34,4 +34,4 @@ def hold(experiment: Experiment) -> Line:
     )
     held = mine.select_related("workspace", "plan", "result", "recommendation__policy").get(pk=experiment.pk)
     held.hypothesis = hypothesis
-    return Line(held, hypothesis, list(others(held).select_related("workspace", "plan", "hypothesis")))
+    return Line(held, hypothesis, list(others(held)))

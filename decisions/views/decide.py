@@ -18,6 +18,7 @@ from decisions.words import CHOICES, OUTCOMES
 from experiments.models import Experiment
 from kaizenlab.lib import clock
 from kaizenlab.lib.answer import answer, go
+from kaizenlab.lib.dates import day
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
 
@@ -63,6 +64,11 @@ def ask(request: TenantRequest, experiment: Experiment, corrects: Decision | Non
         "corrects": corrects,
         "form": form,
         "choices": choices(form),
+        "learned": form["learned"].as_widget(attrs={"class": "input"}),
+        "may_write": request.member.may(Role.MEMBER),
+        "is_founder": request.member.may(Role.FOUNDER),
+        "due_day": day(said.due_at),
+        "is_late": clock.now() > said.due_at,
         "advice": advice(recommendation),
         "recommendation": said,
         "approvers": queries.other_founders(request.member),

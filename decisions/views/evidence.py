@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from decisions import queries
-from decisions.case import case
-from experiments import policy
+from decisions.case import Case, case
+from experiments import policy, summary
 from experiments.dossier import observed
-from experiments.drawing import drawn
+from experiments.drawing import Drawn, drawn
 from experiments.models import Experiment
+from experiments.policy import Respond
 from experiments.queries import criteria_of, kills_of, revisions_of
 from experiments.strip import strip
 from experiments.wording import kill
+from experiments.words import ANSWERS
+from kaizenlab.lib.dates import day, moment
+
+ICONS = {"yes": "check", "no": "x"}
 
 
 def evidence_of(experiment: Experiment) -> dict[str, Any]:
@@ -22,22 +28,42 @@ def evidence_of(experiment: Experiment) -> dict[str, Any]:
     stood = case(json.loads(result.inputs), json.loads(result.outcome))
     rows = criteria_of(experiment)
     reached = {(each.criterion, each.by, each.of) for each in stood.result.kills}
-    drawing = strip(
-        stood.dossier.newest.plan,
-        policy.respond(experiment.workspace),
-        observed=observed(stood.dossier),
-        policy=stood.dossier.policy,
-        deviations=stood.deviations,
-        kills=stood.result.kills,
-    )
     return {
-        "result": result,
+        "computed_at": moment(result.at),
+        "frozen_at": moment(experiment.registered_at) if experiment.registered_at else "",
         "case": stood,
-        "strip": drawn(drawing) if drawing else None,
+        "strip": strip_of(stood, policy.respond(experiment.workspace)),
         "kills": [
             {"sentence": kill(row, named=len(rows) > 1), "reached": (row.criterion.name, row.by, row.of) in reached}
             for row in kills_of(experiment, rows)
         ],
         "changes": [plan for plan in revisions_of(experiment) if plan.revision],
-        "voices": queries.voices(experiment),
+        "voices": [voice(row) for row in queries.voices(experiment)],
+    }
+
+
+def strip_of(stood: Case, respond: Respond) -> Drawn | None:
+    """Where the criterion that told most ended. A kill criterion overrules the strip, which is left out then."""
+    telling = summary.telling(stood.result)
+    if telling is None or stood.result.kills:
+        return None
+    drawing = strip(
+        stood.dossier.newest.plan,
+        respond,
+        criterion=telling.name,
+        observed=observed(stood.dossier).get(telling.name),
+        policy=stood.dossier.policy,
+        deviations=stood.deviations,
+    )
+    return drawn(drawing) if drawing else None
+
+
+def voice(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **row,
+        "name": row["alias"] or f"#{row['number']}",
+        "word": ANSWERS.get(row["answer"], ""),
+        "icon": ICONS.get(row["answer"]),
+        "iso": row["observed_on"].isoformat(),
+        "day": day(row["observed_on"]),
     }

@@ -23,11 +23,15 @@ def list_(request: TenantRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("jump", args=[request.workspace.slug, request.GET["q"].strip()]))
     filters = Filters(request.GET, workspace=request.workspace)
     page = keyset.page(queries.listed(matching(request, filters)), request.GET, filters.order)
+    line = rows.drawn(page.rows, clock.today(request.workspace.time_zone))
     context = {
         "filters": filters,
         "page": page,
         "rows": [rows.shown(row) for row in page.rows],
-        "timeline": rows.drawn(page.rows, clock.today(request.workspace.time_zone)),
+        "timeline": line,
+        "ticks": rows.ticks(line),
+        "marks": filters["is"],
+        "narrowing": [filters[name] for name in filters.fields if name != "is"],
         "summed": rows.summed(page.rows),
         "span": rows.span(page.rows) if page.rows else "",
         "query": exported(request),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from decisions import files, queries, states
@@ -12,10 +14,15 @@ from decisions.actions.settlement import proposal
 from decisions.case import advice, case, recommended
 from decisions.forms import RejectForm
 from decisions.models import Decision
-from decisions.rules import A_NIGHTS_SLEEP, may_accept
+from decisions.rules import A_NIGHTS_SLEEP, Acceptance, may_accept
+from decisions.sentences import TOO_SOON
+from decisions.states import ENDED
 from decisions.views import find
+from decisions.words import STATES
+from experiments.words import REVISIONS
 from kaizenlab.lib import clock, exports
 from kaizenlab.lib.answer import answer
+from kaizenlab.lib.dates import day, moment
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
 
@@ -44,13 +51,48 @@ def show(
         "experiment": decision.experiment,
         "hypothesis": decision.hypothesis,
         "case": case(stood["result"]["inputs"], stood["result"]["outcome"]),
-        "plans": stood["plans"],
+        "changes": [plan | {"word": REVISIONS[plan["kind"]]} for plan in stood["plans"] if plan["revision"]],
+        "entries": len(stood["evidence"]),
         "advice": advice(recommended(decision.recommendation.outcome)) if decision.recommendation else None,
         "deciders": queries.deciders(decision),
         "newer": queries.superseding(decision),
+        "ring": "cancelled" if decision.kind != "decision" else decision.state,
+        "may_write": request.member.may(Role.MEMBER),
+        "is_founder": request.member.may(Role.FOUNDER),
+        **dates(decision),
+        **links(request, decision),
         **settling(request, decision, rejection),
     }
     return answer(request, "decisions/record.html", context, status=status)
+
+
+def dates(decision: Decision) -> dict[str, str]:
+    due = decision.recommendation.due_at if decision.recommendation else None
+    accepted = decision.state in ("accepted", "superseded")
+    return {
+        "proposed_at": moment(decision.proposed_at),
+        "settled_at": moment(decision.settled_at) if decision.settled_at else "",
+        "settled_word": str(STATES["accepted" if accepted else decision.state]),
+        "due_day": day(due) if due else "",
+        "revisit_day": day(decision.revisit_on) if decision.revisit_on else "",
+    }
+
+
+def links(request: TenantRequest, decision: Decision) -> dict[str, object]:
+    slug = request.workspace.slug
+    successor, supersedes = decision.successor, decision.supersedes
+    return {
+        "successor_url": reverse("hypotheses:canvas", args=[slug, successor.number]) if successor else "",
+        "supersedes_url": reverse("decisions:record", args=[slug, supersedes.number]) if supersedes else "",
+        "plans_next": decision.state == "accepted"
+        and decision.next_kind == "experiment"
+        and decision.hypothesis.state not in ENDED
+        and request.member.may(Role.MEMBER),
+    }
+
+
+def is_too_soon(acceptance: Acceptance) -> bool:
+    return acceptance.because is not None and acceptance.because.template == TOO_SOON
 
 
 def settling(request: TenantRequest, decision: Decision, rejection: RejectForm | None) -> dict[str, object]:
@@ -64,7 +106,8 @@ def settling(request: TenantRequest, decision: Decision, rejection: RejectForm |
     )
     return {
         "acceptance": allowed,
-        "waits_until": decision.proposed_at + A_NIGHTS_SLEEP,
+        "why_not": allowed.because.said(_) if allowed.because else "",
+        "waits_until": moment(decision.proposed_at + A_NIGHTS_SLEEP) if is_too_soon(allowed) else "",
         "is_mine": decision.proposed_by_id == request.member.pk,
         "ends": [open_ones[number] for number in sorted(asked)],
         "rejection": rejection or RejectForm(),
