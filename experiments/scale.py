@@ -8,8 +8,7 @@ from itertools import pairwise
 from math import ceil, inf
 from typing import Protocol
 
-from scipy import special
-
+from experiments import statistics
 from experiments.criteria import Criterion, Kind, Plan, Policy
 from experiments.observed import Answers, Conversions, Events, Observed, Ruling, Sample, value_of
 from experiments.reasons import Reason, exact_percent, gettext_noop, number, reason
@@ -192,7 +191,7 @@ def _mean(setting: Setting, observed: Sample | None) -> Scale:
     away = None
     if observed and observed.n > 1 and observed.sd:
         n = max(observed.n, criterion.planned or 1)
-        away = float(special.stdtrit(n - 1, setting.policy.cut_off)) * observed.sd / n**0.5
+        away = statistics.student(n - 1, setting.policy.cut_off) * observed.sd / n**0.5
     sign = 1 if criterion.at_least else -1
     clear = None if away is None else bar + sign * away
     zones = [

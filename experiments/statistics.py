@@ -1,6 +1,7 @@
 """Probabilities, intervals and p-values on plain numbers: exact or by quadrature, never by random draws.
 
-Every probability here is that of *at least*; *at most* is its complement.
+Every probability here is that of *at least*; *at most* is its complement. scipy takes half a second to load, so it is
+loaded by what needs it: a plan of a few interviews is judged without.
 """
 
 from __future__ import annotations
@@ -8,17 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from math import comb, erfc, exp, hypot, log, sqrt
-
-import numpy as np
-from scipy import special
+from math import comb, erfc, exp, fsum, hypot, log, sqrt
+from typing import Any
 
 Z = 1.959964  # of every normal 95 % interval
 EXACT_UP_TO = 1000  # planned, for chances as exact fractions
 TAIL = 0.025
-SPAN = 40  # standard deviations: a log-concave tail holds less than exp(-40) beyond
-PANELS = 64
-NODES = 16
+FEW = 100  # people, up to whom a sum of binomial terms neither overflows nor underflows
 
 Interval = tuple[float, float]
 
@@ -66,30 +63,34 @@ class Spread:
 
 
 def share_reaches(share: Share, bar: float) -> float:
-    return float(special.betaincc(share.a, share.b, bar))
+    """The Beta tail; with whole parameters it is the chance of at most k in n + 1 trials."""
+    trials = share.n + 1
+    if share.n <= FEW:
+        return min(1.0, fsum(comb(trials, i) * bar**i * (1 - bar) ** (trials - i) for i in range(share.k + 1)))
+    return float(_special().betaincc(share.a, share.b, bar))
 
 
 def mean_reaches(sample: Spread, bar: float) -> float:
     """Student's t posterior with n - 1 degrees of freedom; needs n > 1 and some spread."""
-    return float(special.stdtr(sample.n - 1, (sample.mean - bar) / sample.error))
+    return float(_special().stdtr(sample.n - 1, (sample.mean - bar) / sample.error))
 
 
 def count_reaches(events: int, days: int, per_day: float) -> float:
     """Gamma(1 + events, days), tail above the daily rate."""
-    return float(special.gammaincc(1 + events, days * per_day))
+    return float(_special().gammaincc(1 + events, days * per_day))
 
 
 def difference_reaches(control: Share, variant: Share, bar: float) -> float:
-    return _reaches(control, variant, scale=1.0, shift=bar)
+    return _exceeds(control, variant, scale=1.0, shift=bar)
 
 
 def ratio_reaches(control: Share, variant: Share, bar: float) -> float:
-    return _reaches(control, variant, scale=bar, shift=0.0)
+    return _exceeds(control, variant, scale=bar, shift=0.0)
 
 
 def welch_reaches(control: Spread, variant: Spread, difference: float, bar: float) -> float:
     error = welch_error(control, variant)
-    return float(special.stdtr(_welch_freedom(control, variant), (difference - bar) / error))
+    return float(_special().stdtr(_welch_freedom(control, variant), (difference - bar) / error))
 
 
 def wilson(share: Share) -> Interval:
@@ -102,14 +103,14 @@ def wilson(share: Share) -> Interval:
 
 
 def mean_interval(sample: Spread) -> Interval:
-    half = float(special.stdtrit(sample.n - 1, 1 - TAIL)) * sample.error
+    half = student(sample.n - 1, 1 - TAIL) * sample.error
     return sample.mean - half, sample.mean + half
 
 
 def poisson_interval(events: int) -> Interval:
     """Exact (Garwood), for the expected events over the observed days."""
-    low = float(special.gammaincinv(events, TAIL)) if events else 0.0
-    return low, float(special.gammainccinv(events + 1, TAIL))
+    low = float(_special().gammaincinv(events, TAIL)) if events else 0.0
+    return low, float(_special().gammainccinv(events + 1, TAIL))
 
 
 def difference_interval(control: Share, variant: Share, difference: float) -> Interval:
@@ -131,7 +132,7 @@ def welch_interval(control: Spread, variant: Spread, difference: float) -> Inter
     error = welch_error(control, variant)
     if error == 0:
         return difference, difference
-    half = float(special.stdtrit(_welch_freedom(control, variant), 1 - TAIL)) * error
+    half = student(_welch_freedom(control, variant), 1 - TAIL) * error
     return difference - half, difference + half
 
 
@@ -146,7 +147,7 @@ def welch_p(control: Spread, variant: Spread, difference: float) -> float | None
     error = welch_error(control, variant)
     if error == 0:
         return None
-    return float(2 * special.stdtr(_welch_freedom(control, variant), -abs(difference) / error))
+    return float(2 * _special().stdtr(_welch_freedom(control, variant), -abs(difference) / error))
 
 
 def sample_ratio_p(control: int, variant: int, allocation: tuple[Fraction, Fraction]) -> float:
@@ -154,6 +155,11 @@ def sample_ratio_p(control: int, variant: int, allocation: tuple[Fraction, Fract
     expected = (control + variant) * allocation[0] / sum(allocation)
     other = control + variant - expected
     return erfc(sqrt(float((control - expected) ** 2 * (1 / expected + 1 / other)) / 2))
+
+
+def student(freedom: float, probability: float) -> float:
+    """Student's t quantile."""
+    return float(_special().stdtrit(freedom, probability))
 
 
 def welch_error(control: Spread, variant: Spread) -> float:
@@ -175,7 +181,7 @@ def share_chance(share: Share, planned: int, needed: int) -> Fraction | float:
         ways = sum(comb(needed, i) * comb(planned + 1 - needed, share.n + 1 - i) for i in range(share.k + 1))
         return Fraction(ways, comb(planned + 1, share.n + 1))
     more = needed - share.k
-    return _reaches(Share(more - 1, planned - share.n - 1), share, scale=1.0, shift=0.0)
+    return _exceeds(Share(more - 1, planned - share.n - 1), share, scale=1.0, shift=0.0)
 
 
 def count_chance(events: int, days: int, period: int, needed: int) -> Fraction | float:
@@ -192,7 +198,7 @@ def count_chance(events: int, days: int, period: int, needed: int) -> Fraction |
         left = period - days
         ways = sum(comb(needed, i) * days**i * left ** (needed - i) for i in range(events + 1))
         return Fraction(ways, period**needed)
-    return float(special.betainc(needed - events, events + 1, (period - days) / period))
+    return float(_special().betainc(needed - events, events + 1, (period - days) / period))
 
 
 def endings(share: Share, planned: int) -> tuple[Fraction, ...]:
@@ -209,43 +215,14 @@ def _welch_freedom(control: Spread, variant: Spread) -> float:
     return 1 / (share**2 / (control.n - 1) + (1 - share) ** 2 / (variant.n - 1))
 
 
-def _reaches(control: Share, variant: Share, *, scale: float, shift: float) -> float:
-    """P(V >= scale · C + shift) for independent Betas, by Gauss-Legendre panels.
+def _exceeds(control: Share, variant: Share, *, scale: float, shift: float) -> float:
+    from experiments.quadrature import exceeds
 
-    The narrower density is the weight, so the other's cumulative function is smooth on every panel; the places where
-    that leaves 0 or reaches 1 are panel edges.
-    """
-    if variant.width <= scale * control.width:
-        kinks = (shift, scale + shift)
-        mass, at = _panels(variant, kinks)
-        passed = special.betainc(control.a, control.b, np.clip((at - shift) / scale, 0, 1))
-    else:
-        kinks = (-shift / scale, (1 - shift) / scale)
-        mass, at = _panels(control, kinks)
-        passed = special.betaincc(variant.a, variant.b, np.clip(scale * at + shift, 0, 1))
-    return float(np.clip(mass @ passed, 0, 1))
-
-
-def _panels(share: Share, kinks: tuple[float, float]) -> tuple[np.ndarray, np.ndarray]:
-    """The posterior as masses on points, summing to 1. Distances from the mode keep the digits of narrow ones."""
-    k, misses = share.k, share.n - share.k
-    mode = share.rate if share.n else 0.5
-    low = max(-mode, share.centre - SPAN * share.width - mode)
-    high = min(1 - mode, share.centre + SPAN * share.width - mode)
-    inside = [kink - mode for kink in kinks if low < kink - mode < high]
-    edges = np.sort(np.append(np.linspace(low, high, PANELS + 1), inside))
-    half = np.diff(edges) / 2
-    nodes, weights = _nodes()
-    away = (edges[:-1] + half)[:, None] + half[:, None] * nodes
-    density = np.zeros_like(away)
-    if k:
-        density += k * np.log1p(away / mode)
-    if misses:
-        density += misses * np.log1p(-away / (1 - mode))
-    mass = np.exp(density) * weights * half[:, None]
-    return (mass / mass.sum()).ravel(), (mode + away).ravel()
+    return exceeds(control, variant, scale=scale, shift=shift)
 
 
 @cache
-def _nodes() -> tuple[np.ndarray, np.ndarray]:
-    return special.roots_legendre(NODES)
+def _special() -> Any:
+    from scipy import special
+
+    return special

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PURE = [
     *(f"experiments/{name}.py" for name in (
         "rules", "criteria", "observed", "observe", "outcomes", "statistics", "result", "explain", "sentences",
-        "reasons", "plan", "strip", "scale",
+        "reasons", "plan", "strip", "scale", "quadrature",
     )),
     "decisions/rules.py",
     "decisions/sentences.py",
