@@ -90,7 +90,7 @@ class EvidenceForm:
         self.correcting = correcting
         self.words = WordsForm(data, today=today, correcting=correcting, initial=initial)
         self.readings: list[ReadingForm] = [
-            form_for(row, data, initial=(said or {}).get(first_id(row))) for row in criteria
+            form_for(row, data, initial=(said or {}).get(first_id(row)), correcting=correcting) for row in criteria
         ]
 
     def is_valid(self) -> bool:

@@ -36,9 +36,14 @@ class ReadingForm(forms.Form):
     template = "experiments/readings/totals.html"
     read: Callable[[Mapping[str, Any]], Mapping[str, Said | None]]
 
-    def __init__(self, criterion: Criterion, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, criterion: Criterion, data: Any = None, *, initial: dict[str, Any] | None = None, correcting: bool = False
+    ) -> None:
         super().__init__(data, prefix=f"c{first_id(criterion)}", initial=initial, use_required_attribute=False)
         self.criterion = criterion
+        for field in self.fields.values():
+            if correcting and isinstance(field, forms.ChoiceField):  # a radio button can't be cleared
+                field.choices = [*field.choices, ("", _("Withdrawn"))]
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
@@ -186,8 +191,8 @@ class ArmsForm(ReadingForm):
     template = "experiments/readings/arms.html"
 
     @property
-    def arms(self) -> list[tuple[Any, list[BoundField]]]:
-        return [(label, [field for field in self if field.name.startswith(arm)]) for arm, label in words.ARMS.items()]
+    def arms(self) -> list[list[BoundField]]:
+        return [[field for field in self if field.name.startswith(arm)] for arm in Arm]
 
 
 class ProportionsForm(ArmsForm):
@@ -246,10 +251,11 @@ FORMS: dict[str, type[ReadingForm]] = {
 }
 
 
-def form_for(criterion: Criterion, data: Any, *, initial: dict[str, Any] | None = None) -> ReadingForm:
-    if criterion.kind == "comparison":
-        return (MeansForm if criterion.measure == "mean" else ProportionsForm)(criterion, data, initial=initial)
-    return FORMS[criterion.kind](criterion, data, initial=initial)
+def form_for(
+    criterion: Criterion, data: Any, *, initial: dict[str, Any] | None = None, correcting: bool = False
+) -> ReadingForm:
+    form = FORMS.get(criterion.kind) or (MeansForm if criterion.measure == "mean" else ProportionsForm)
+    return form(criterion, data, initial=initial, correcting=correcting)
 
 
 def typed_as(said: Said, arm: str = "") -> dict[str, Any]:

@@ -56,6 +56,7 @@ def page(request: TenantRequest, experiment: Experiment, *, status: int = 200, *
         "undecided": [each.name for each in result.outcomes if each.status is Status.UNDECIDED],
         "response": recommended and words.RESPONSES[recommended.response],
         "outcome": recommended and recommended.response,
+        "either": recommended and len(recommended.answers) > 1,
         "stamp": stamp(result),
         "may_say_broken": request.member.may(Role.FOUNDER) or not conclusion.has_counted(experiment),
         "broken": BrokenForm(),

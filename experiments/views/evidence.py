@@ -37,8 +37,9 @@ def evidence(request: TenantRequest, number: int) -> HttpResponse:
     entries = record.standing_entries(rows.log)
     data = request.POST if request.method == "POST" else None
     today = clock.today(request.workspace.time_zone)
-    initial = {"alias": following(entry.alias for entry in entries), "observed_on": today}
-    form = EvidenceForm(data, criteria=askable(rows), today=today, initial=initial)
+    criteria = askable(rows)
+    initial = {"alias": following(entries) if asks_people(criteria) else "", "observed_on": today}
+    form = EvidenceForm(data, criteria=criteria, today=today, initial=initial)
     if data is not None and form.is_valid():
         added = actions.record(experiment, form.entry, by=request.member, at=clock.now())
         messages.success(request, saved(added, form.entry.alias))
@@ -57,9 +58,13 @@ def askable(rows: record.Rows) -> list[Criterion]:
     return rows.in_force if rows.experiment.plan_id else []
 
 
-def following(aliases: Iterable[str]) -> str:
+def asks_people(criteria: list[Criterion]) -> bool:
+    return not criteria or any(row.kind == "k_of_n" for row in criteria)
+
+
+def following(entries: Iterable[record.Entry]) -> str:
     """P4 after P3; whoever has another name is left out of the count."""
-    numbers = [int(match[1]) for alias in aliases if (match := PARTICIPANT.fullmatch(alias))]
+    numbers = [int(match[1]) for entry in entries if (match := PARTICIPANT.fullmatch(entry.alias))]
     return f"P{max(numbers, default=0) + 1}"
 
 
