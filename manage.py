@@ -11,7 +11,7 @@ def main() -> None:
     from kaizenlab import bootstrap
 
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
-    bootstrap.enter("dev" if command == "test" else "local")
+    bootstrap.enter(bootstrap.wanted(command))
 
     if command == "judge":
         from decisions.judge import main as judge

@@ -24,6 +24,14 @@ SETS = {"production": "requirements.txt", "local": "requirements-local.txt", "de
 INSTALLER = "requirements-uv.txt"
 
 
+def wanted(command: str) -> str:
+    """Who brings a server needs no embedded one; a production image holds none."""
+    if command == "test":
+        return "dev"
+    own_server = "DATABASE_URL" in os.environ or "DATABASE_URL_FILE" in os.environ
+    return "production" if own_server else "local"
+
+
 def enter(wanted: str) -> None:
     """Come back only inside a `.venv` that holds the wanted set, or a larger one."""
     if os.name != "posix":

@@ -1,0 +1,20 @@
+FROM python:3.13.9-slim-trixie AS build
+WORKDIR /app
+COPY manage.py requirements.txt requirements-uv.txt ./
+COPY kaizenlab/__init__.py kaizenlab/bootstrap.py kaizenlab/
+RUN python -m kaizenlab.bootstrap production && .venv/bin/python -m pip uninstall --quiet --yes uv pip
+COPY . .
+ENV PYTHONPYCACHEPREFIX=/app/.venv/bytecode
+RUN KAIZENLAB_STATIC=/app/collected KAIZENLAB_DATA=/tmp/build DATABASE_URL=postgresql://role@host/name \
+    .venv/bin/python manage.py collectstatic --no-input --verbosity=0 \
+ && .venv/bin/python -m compileall -q .venv/lib kaizenlab hypotheses experiments decisions
+
+FROM python:3.13.9-slim-trixie
+RUN useradd --uid 10001 --create-home kaizenlab && install --directory --owner=kaizenlab /data
+WORKDIR /app
+COPY --from=build /app /app
+ENV KAIZENLAB_DATA=/data KAIZENLAB_STATIC=/app/collected PYTHONPYCACHEPREFIX=/app/.venv/bytecode PYTHONUNBUFFERED=1
+USER kaizenlab
+EXPOSE 8000
+HEALTHCHECK --interval=15s --timeout=5s --start-period=20s CMD [".venv/bin/python", "-m", "kaizenlab.deploy.healthy"]
+CMD [".venv/bin/python", "-m", "gunicorn", "--config", "python:kaizenlab.gunicorn", "kaizenlab.wsgi"]
