@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hypotheses import queries, words
 from hypotheses.models import Hypothesis
 from kaizenlab.lib.fields import Day, DecimalNumber, Text, WholeNumber
-from kaizenlab.workspaces.models import Workspace
+from kaizenlab.workspaces.models import Membership, Workspace
 
 TAGS_AT_MOST, TAG_LENGTH = 12, 30
 COMMAS = str.maketrans("、，\n", ",,,")
@@ -34,6 +36,13 @@ class Tags(Text):
 
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(value) if isinstance(value, list) else value
+
+
+def offer(field: Any, people: QuerySet[Membership], *first: tuple[str, str]) -> None:
+    """Whom an owner's field offers: read when it is shown, and once. Django's own choices ask the database each time
+    they are walked."""
+    field.queryset = people
+    field.choices = cache(lambda: [*first, *((member.pk, str(member)) for member in people)])
 
 
 def label(name: str) -> str:
@@ -84,7 +93,7 @@ class CanvasForm(forms.Form):
         for name in [name for name in self.fields if only and name not in only]:
             del self.fields[name]
         if "owner" in self.fields:
-            self.fields["owner"].queryset = queries.writers(workspace, hypothesis)  # type: ignore[attr-defined]
+            offer(self.fields["owner"], queries.writers(workspace, hypothesis))
 
     def clean_persona(self) -> str:
         persona = self.cleaned_data["persona"]
@@ -111,9 +120,7 @@ class Filters(forms.Form):
     stage = forms.ChoiceField(
         label=gettext_lazy("Stage"), required=False, choices=[("", gettext_lazy("Any stage")), *words.STAGES.items()]
     )
-    owner = forms.ModelChoiceField(
-        label=gettext_lazy("Owner"), required=False, queryset=None, empty_label=gettext_lazy("Anyone")
-    )
+    owner = forms.ModelChoiceField(label=gettext_lazy("Owner"), required=False, queryset=None)
     tag = Text(label=gettext_lazy("Tag"), max_length=TAG_LENGTH, required=False)
     after = Day(label=gettext_lazy("Written down from"), required=False)
     before = Day(label=gettext_lazy("Written down until"), required=False)
@@ -125,12 +132,25 @@ class Filters(forms.Form):
 
     def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = queries.people(workspace)  # type: ignore[attr-defined]
+        offer(self.fields["owner"], queries.people(workspace), ("", _("Anyone")))
 
     @property
     def order(self) -> list[str]:
         return ["-changed_at", "-number"] if self.cleaned_data.get("sort") == "changed" else ["-number"]
 
     @property
+    def controls(self) -> list[dict[str, Any]]:
+        """The fields as the page draws them; the dates only where the address holds one."""
+        return [
+            {"name": name, "label": field.label, "value": self.data.get(name, ""), "options": options(field)}
+            for name, field in self.fields.items()
+            if name not in ("after", "before") or self.data.get(name)
+        ]
+
+    @property
     def narrowed(self) -> bool:
         return any(self.data.get(name) for name in self.fields if name != "sort")
+
+
+def options(field: forms.Field) -> list[tuple[str, Any]]:
+    return [(str(value), text) for value, text in getattr(field, "choices", [])]

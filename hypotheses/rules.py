@@ -1,7 +1,7 @@
 """What a hypothesis may become, and what plain rules say about how it is written: pure functions on plain values.
 
-States move as drawn: draft → ready → testing → adopted | killed | superseded. What is ready never becomes a draft again,
-so its customer segment and its last assumption can be changed, and not taken away.
+States move as drawn: draft → ready → testing → adopted | killed | superseded. What is ready never becomes a draft
+again, so its customer segment and its last assumption can be changed, and not taken away.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from hypotheses import map as assumption_map
 from hypotheses import queries, rules, words
 from hypotheses.forms import CanvasForm
-from hypotheses.models import Assumption, Hypothesis
+from hypotheses.models import Hypothesis
 
 DETAILS = ("stage", "owner", "tags", "budget_days", "budget_money")
 EDITABLE = {"statement": ("statement",), "details": DETAILS} | {name: (name,) for name in words.BLOCKS}
@@ -69,12 +69,12 @@ def around(hypothesis: Hypothesis) -> dict[str, Any]:
         "ranked": ranked,
         "dots": assumption_map.dots([(a.importance, a.uncertainty) for a in ranked]),
         "experiments": experiments,
-        "critique": critique(hypothesis, ranked, experiments),
+        "critique": critique(hypothesis, experiments),
         "lacks": [words.LACKING[name] for name in lacks],
     }
 
 
-def critique(hypothesis: Hypothesis, ranked: list[Assumption], experiments: list[Any]) -> list[dict[str, Any]]:
+def critique(hypothesis: Hypothesis, experiments: list[Any]) -> list[dict[str, Any]]:
     found = rules.critique(
         statement=hypothesis.statement,
         persona=hypothesis.persona,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hypotheses import queries, words
-from hypotheses.models import Assumption, Hypothesis
+from hypotheses.models import Hypothesis
 from kaizenlab.lib.refusal import Stale
 from kaizenlab.workspaces.access import TenantRequest
 

@@ -1,0 +1,89 @@
+"""Text from people is text: strings that break programs come back exactly, from every field."""
+
+from __future__ import annotations
+
+import html
+import json
+from itertools import batched
+from pathlib import Path
+
+import pytest
+
+from hypotheses.models import Assumption, Hypothesis
+from tests.world import hypothesis
+
+PLACES = [Path(__file__).parents[levels] / "shared/data/naughty-strings/blns.json" for levels in (2, 3)]
+FILE = next((place for place in PLACES if place.exists()), None)
+OWN = ["＝１", "‮abc", "a\r\nb\rc", "{{ 7*7 }}", "\U0001f600", "x" * 400, "<script>alert(1)</script>"]
+FIELDS = ["statement", "persona", "problem", "alternatives", "solution", "value", "change_mind"]
+
+
+def strings() -> list[str]:
+    """Those that hold something when the space around them is gone."""
+    return [text for text in OWN + (json.loads(FILE.read_text()) if FILE else []) if text.strip()]
+
+
+def kept(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+@pytest.mark.skipif(FILE is None, reason="the naughty strings are not on this machine")
+def test_there_are_many_of_them():
+    assert len(strings()) > 400
+
+
+def test_every_field_gives_back_what_it_was_given(world):
+    hypothesis(world)
+    bob, version = world.as_("bob"), 1
+    for some in batched(strings(), len(FIELDS)):
+        said = dict(zip(FIELDS, some, strict=False))
+        typed = said | {"stage": "problem", "owner": world.bob.pk, "version": version}
+        typed.setdefault("persona", "Leads")
+        assert bob.post(world.url("hypotheses/1/edit/"), typed).status_code == 303, some
+        world.enter()
+        now = Hypothesis.objects.get()
+        assert {field: getattr(now, field) for field in said} == {field: kept(text) for field, text in said.items()}
+        version = now.version
+        page = bob.get(world.url("hypotheses/1/")).text
+        for text in said.values():
+            assert html.escape(kept(text)).replace("\n", "<br>") in page
+    assert bob.get(world.url("hypotheses/1/history/")).status_code == 200
+    for kind in ("csv", "json", "md"):
+        assert bob.get(world.url(f"hypotheses.{kind}")).status_code == 200
+
+
+def test_assumptions_and_searches_take_them_too(world):
+    hypothesis(world)
+    bob = world.as_("bob")
+    for text in strings():
+        typed = {"new-text": text, "new-importance": "3", "new-uncertainty": "3"}
+        expected = 303 if len(kept(text)) <= 400 else 422
+        assert bob.post(world.url("hypotheses/1/assumptions/"), typed).status_code == expected, text
+        search = {"q": text[:200], "tag": text[:30]}
+        assert bob.get(world.url("hypotheses/"), search).status_code == 200, text
+    world.enter()
+    told = set(Assumption.objects.values_list("text", flat=True))
+    assert {kept(text) for text in strings() if len(kept(text)) <= 400} <= told
+    main = bob.get(world.url("hypotheses/1/")).text.split("<main")[1].split("</main")[0]
+    assert "<script" not in main
+
+
+@pytest.mark.parametrize("text", ["\x00", "a\x00b"])
+def test_what_a_database_cannot_hold_is_named(world, text):
+    hypothesis(world)
+    bob = world.as_("bob")
+    for field in FIELDS:
+        typed = {"statement": "S", "persona": "P", "stage": "problem", "owner": world.bob.pk, "version": "1"}
+        assert bob.post(world.url("hypotheses/1/edit/"), typed | {field: text}).status_code == 422, field
+    details = {"tags": text, "stage": "problem", "owner": world.bob.pk, "version": "1"}
+    assert bob.post(world.url("hypotheses/1/?edit=details"), details).status_code == 422
+    assert bob.get(world.url("hypotheses/"), {"q": text, "owner": text, "cursor": text}).status_code == 404
+
+
+@pytest.mark.parametrize("field", ["budget_days", "budget_money", "owner", "stage", "version"])
+def test_nonsense_where_a_number_or_a_choice_is_asked_is_no_error_of_ours(world, field):
+    hypothesis(world)
+    bob = world.as_("bob")
+    for text in ("NaN", "1e999", "-1", "9" * 60, "0x10", "１２３４５６７８９０１２３", "½", "∞", "true", "[]"):
+        typed = {"tags": "", "stage": "problem", "owner": world.bob.pk, "version": "1"} | {field: text}
+        assert bob.post(world.url("hypotheses/1/?edit=details"), typed).status_code in (409, 422), text
