@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from decisions.rules import Response, is_override, recommend
@@ -170,7 +170,6 @@ def test_continue_is_only_ever_said_where_every_primary_is_met_and_no_guardrail_
         assert result.verdict is Verdict.VALIDATED
 
 
-@settings(deadline=None)
 @given(st.integers(2, 12), st.data(), st.sampled_from(Direction))
 def test_what_is_certain_early_is_what_it_ends_with(planned, data, direction):
     criterion = interviews(data.draw(st.integers(1, planned - 1)), planned, direction=direction)

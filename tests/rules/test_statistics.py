@@ -82,7 +82,7 @@ def by_quad(weight, survives, low, high):
 
 
 @pytest.mark.parametrize(("control", "variant"), ARMS[:10])
-@pytest.mark.parametrize("bar", [-0.3, -0.01, 0.0, 0.005, 0.2])
+@pytest.mark.parametrize("bar", [-0.3, 0.0, 0.005])
 def test_the_chance_of_a_difference_is_the_double_beta_integral(control, variant, bar):
     low, high = max(0.0, -bar), min(1.0, 1 - bar)
     inside = by_quad(control, lambda p: stats.beta.sf(p + bar, variant.a, variant.b), low, high)
@@ -92,7 +92,7 @@ def test_the_chance_of_a_difference_is_the_double_beta_integral(control, variant
 
 
 @pytest.mark.parametrize(("control", "variant"), ARMS[:10])
-@pytest.mark.parametrize("bar", [0.2, 0.9, 1.0, 1.05, 3.0])
+@pytest.mark.parametrize("bar", [0.2, 1.05, 3.0])
 def test_the_chance_of_a_ratio_is_the_double_beta_integral(control, variant, bar):
     oracle = by_quad(control, lambda p: stats.beta.sf(p * bar, variant.a, variant.b), 0.0, min(1.0, 1 / bar))
     assert statistics.ratio_reaches(control, variant, bar) == pytest.approx(oracle, **NEAR)
@@ -125,7 +125,7 @@ def test_large_samples_agree_with_a_grid_of_quantiles(control, variant):
 counts = st.integers(1, 10**8).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(counts, counts, st.floats(-0.999, 0.999), st.floats(0.001, 1000))
 def test_no_size_of_sample_warns_or_leaves_zero_to_one(control, variant, difference, ratio):
     with warnings.catch_warnings():
@@ -137,7 +137,7 @@ def test_no_size_of_sample_warns_or_leaves_zero_to_one(control, variant, differe
             assert 0 <= chance <= 1
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(counts, counts, st.floats(-0.5, 0.5))
 def test_changing_the_arms_over_gives_the_complement(control, variant, difference):
     chance = statistics.difference_reaches(Share(*control), Share(*variant), difference)
@@ -281,7 +281,6 @@ def test_the_predictive_chance_is_an_exact_fraction():
     assert isinstance(statistics.share_chance(Share(3, 10), 1000, 600), Fraction)
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_the_predictive_chance_is_beta_binomial(data):
     planned = data.draw(st.integers(1, 300))
@@ -301,7 +300,7 @@ def test_large_plans_use_quadrature_and_agree_with_the_beta_binomial(k, n, plann
     assert statistics.share_chance(Share(k, n), planned, needed) == pytest.approx(oracle, **NEAR)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.data())
 def test_the_chance_of_a_count_is_negative_binomial(data):
     period = data.draw(st.integers(2, 400))
