@@ -1,7 +1,4 @@
-// What is wrong with a form takes the focus, on a page of its own and in a slice.
-const focus = (root) => root.querySelector?.(".errors")?.focus();
-
+// What is wrong with a form takes the focus. A page's own `autofocus` does so already; a slice needs help.
 export const focusErrors = () => {
-  focus(document);
-  document.addEventListener("htmx:afterSettle", (event) => focus(event.target));
+  document.addEventListener("htmx:afterSettle", (event) => event.target.querySelector?.(".errors")?.focus());
 };
