@@ -75,7 +75,9 @@ class NewPlace(Place):
 
 class Invite(forms.Form):
     email = forms.EmailField(
-        label=_("Email"), widget=forms.EmailInput(attrs={"autocomplete": "off", "placeholder": "name@example.org"})
+        label=_("Email"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "placeholder": "name@example.org"}),
     )
     role = forms.ChoiceField(label=_("Role"))
 

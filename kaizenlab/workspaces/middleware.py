@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Func, TextField, Value
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse
@@ -52,7 +52,7 @@ class WorkspaceMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Django turns an exception into a response inside get_response: without this the work so far would commit."""
-        if connection.in_atomic_block:
+        if is_ours(request) and request.user.is_authenticated:
             transaction.set_rollback(True)
         if isinstance(error, Refused):
             template = "stale.html" if isinstance(error, Stale) else "409.html"

@@ -62,8 +62,13 @@ def revoke(*, invitation: Invitation, by: Membership, at: dt.datetime) -> None:
 
 @transaction.atomic
 def accept(*, invitation: Invitation, by: User, at: dt.datetime) -> Membership:
-    """The workspace must have been entered. Who was a member before becomes one again, with the invitation's role."""
+    """The workspace must have been entered. Who was a member before becomes one again, with the invitation's role.
+
+    Accepting it once more is harmless.
+    """
     found = lock(invitation)
+    if accepted := Membership.objects.filter(pk=found.accepted_by_id, user=by, left_at=None).first():
+        return accepted
     if gone(found.ends_at, at, accepted=bool(found.accepted_at), revoked=bool(found.revoked_at)):
         raise Refused(_("This invitation is no longer open."))
     member, is_new = Membership.objects.get_or_create(

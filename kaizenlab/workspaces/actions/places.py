@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
@@ -37,8 +38,7 @@ def create(
         pk=next_id(), name=name, slug=slug, time_zone=time_zone, created_at=at, creation=creation, example=example
     )
     tenancy.enter(workspace.pk)  # what is written now must be visible to who writes it
-    workspace.save(force_insert=True)
-    take(workspace, slug)
+    claim(workspace, lambda: workspace.save(force_insert=True))
     member = Membership.objects.create(workspace=workspace, user=by, role=Role.ADMIN, joined_at=at)
     events.record("workspace.created", workspace, by=member, at=at, facts={"name": name, "slug": slug})
     switch(by, workspace)
@@ -53,9 +53,8 @@ def change(*, workspace: Workspace, by: Membership, name: str, slug: str, time_z
     changes = events.changes({field: getattr(place, field) for field in fields}, fields)
     if not changes:
         return place
-    take(place, slug)
-    Workspace.objects.filter(pk=place.pk).update(**fields)
     place.name, place.slug, place.time_zone = name, slug, time_zone
+    claim(place, lambda: place.save(update_fields=[*fields]))
     events.record("workspace.changed", place, by=by, at=at, facts={"changes": changes})
     return place
 
@@ -74,13 +73,12 @@ def switch(user: User, workspace: Workspace) -> None:
     User.objects.filter(pk=user.pk).update(last_workspace=workspace)
 
 
-def take(workspace: Workspace, slug: str) -> None:
+def claim(workspace: Workspace, save: Callable[[], None]) -> None:
     """An address is unique among all that any workspace has or had, which row-level security hides from us."""
-    if Address.objects.filter(workspace=workspace, slug=slug).exists():
-        return
     try:
         with transaction.atomic():
-            Address.objects.create(workspace=workspace, slug=slug)
+            save()
+            Address.objects.get_or_create(workspace=workspace, slug=workspace.slug)
     except IntegrityError as error:
         raise Taken from error
 
