@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -121,7 +122,7 @@ def ticks(strip: Strip, borders: Sequence[tuple[float, float]], unit: str) -> It
 
 def meeting(zones: Sequence[Zone], borders: Sequence[tuple[float, float]]) -> float:
     """Where the first zone that is validated meets one that isn't."""
-    for (zone, after), (_left, x) in zip(zip(zones, zones[1:], strict=False), borders, strict=False):
+    for (zone, after), (_left, x) in zip(pairwise(zones), borders, strict=False):
         if (zone.verdict == "validated") != (after.verdict == "validated"):
             return x
     return 50.0

@@ -1,13 +1,29 @@
-"""What the policy will say about each outcome of a plan, before there is any data."""
+"""What will be frozen, what is still missing, and what the policy will say about each outcome: before any data."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
-from experiments import facts, policy
+from experiments import facts, policy, wording
 from experiments.drawing import Drawn, drawn
-from experiments.models import Criterion, Experiment
+from experiments.lacking import checklist, lacking
+from experiments.models import Criterion, Experiment, KillCriterion
 from experiments.strip import strip
+
+
+def outlook(
+    experiment: Experiment, criteria: Sequence[Criterion], kills: Sequence[KillCriterion], *, today: dt.date
+) -> dict[str, Any]:
+    """A plan's context on the pages before it is frozen. `today` is the date in the workspace's zone."""
+    lacks = lacking(facts.lacks(experiment, criteria, kills, today=today), criteria, kills)
+    return {
+        "sentences": wording.sentences(criteria, kills, experiment.ends_on),
+        "lacks": lacks,
+        "checklist": checklist(lacks),
+        "strips": strips(experiment, criteria),
+    }
 
 
 def strips(experiment: Experiment, criteria: Sequence[Criterion]) -> list[Drawn]:

@@ -40,9 +40,7 @@ class Asked:
     done: bool
 
 
-def lacking(
-    problems: Sequence[Problem], criteria: Sequence[Criterion], kills: Sequence[KillCriterion]
-) -> list[Lack]:
+def lacking(problems: Sequence[Problem], criteria: Sequence[Criterion], kills: Sequence[KillCriterion]) -> list[Lack]:
     """One sentence for each thing that keeps the plan from being frozen."""
     lacks = []
     for problem in problems:

@@ -13,7 +13,7 @@ from kaizenlab.lib import clock
 from kaizenlab.workspaces.models import Workspace
 
 LISTED = (
-    *("number", "title", "method", "state", "registered_at", "started_at", "ends_on", "concluded_at", "plan__revision"),
+    *("number", "title", "method", "state", "registered_at", "started_at", "ends_on", "closed_at", "plan__revision"),
     *("hypothesis__number", "hypothesis__statement", "result__verdict", "result__confidence", "result__needed"),
     *("result__got", "owner__user__name", "owner__user__email"),
 )
@@ -56,7 +56,9 @@ def criteria_of(experiment: Experiment) -> list[Criterion]:
 def kills_of(experiment: Experiment, criteria: list[Criterion]) -> list[KillCriterion]:
     """Their kill criteria, each knowing its criterion without asking again."""
     named = {row.pk: row for row in criteria}
-    kills = list(KillCriterion.objects.filter(workspace=experiment.workspace_id, criterion__in=named).order_by("by", "pk"))
+    kills = list(
+        KillCriterion.objects.filter(workspace=experiment.workspace_id, criterion__in=named).order_by("by", "pk")
+    )
     for kill in kills:
         kill.criterion = named[kill.criterion_id]
     return kills

@@ -1,28 +1,19 @@
-"""Every version of a plan and what it changed; and what of the canvas changed since it was frozen."""
+"""Every version of a plan, and what it changed in the one before."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from experiments import facts, wording, words
+from experiments.drift import Change
 from experiments.models import Criterion, Experiment, KillCriterion, Plan
 from experiments.queries import revisions_of
-from hypotheses.queries import assumptions
-from hypotheses.words import BLOCKS, STAGES
 from kaizenlab.lib.dates import day
-
-
-@dataclass(frozen=True)
-class Change:
-    label: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True)
@@ -47,7 +38,7 @@ def history(experiment: Experiment) -> list[Revision]:
     ]
     changes: list[list[Change]] = [[], *(list(changed(*pair)) for pair in pairwise(versions))]
     told = [
-        Revision(plan, wording.sentences(rows, kills), each)
+        Revision(plan, wording.sentences(rows, kills, plan.ends_on), each)
         for (plan, rows, kills), each in zip(versions, changes, strict=True)
     ]
     return told[::-1]
@@ -85,23 +76,3 @@ def columns(plan: Plan) -> dict[str, str]:
 
 def bars(rows: Sequence[Criterion]) -> dict[int, str]:
     return {facts.first_id(row): f"{words.ROLES[row.role]}: {wording.bar(row)}" for row in rows}
-
-
-def drift(experiment: Experiment) -> list[Change]:
-    """What of the canvas differs from the copy that was frozen with the plan."""
-    now = facts.canvas(experiment.hypothesis, assumptions(experiment.hypothesis))
-    return list(differences(facts.frozen_canvas(experiment), now))
-
-
-def differences(frozen: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Change]:
-    labels = {"statement": _("Statement"), **BLOCKS}
-    yield from (Change(str(label), frozen[name], now[name]) for name, label in labels.items() if frozen[name] != now[name])
-    if frozen["stage"] != now["stage"]:
-        yield Change(_("Stage"), str(STAGES[frozen["stage"]]), str(STAGES[now["stage"]]))
-    old, new = (assumed(each) for each in (frozen["assumptions"], now["assumptions"]))
-    yield from (Change(_("Assumption"), text, "") for text in old if text not in new)
-    yield from (Change(_("Assumption"), "", text) for text in new if text not in old)
-
-
-def assumed(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    return [f"{row['text']} ({row['importance']} × {row['uncertainty']})" for row in rows]

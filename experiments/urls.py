@@ -1,9 +1,9 @@
 from django.urls import path, re_path
 
+from experiments.views.amend import amend
 from experiments.views.cancel import cancel
 from experiments.views.conclude import conclude
 from experiments.views.correct import correct
-from experiments.views.amend import amend
 from experiments.views.criteria import criteria
 from experiments.views.evidence import evidence
 from experiments.views.list import export, list_
@@ -11,9 +11,9 @@ from experiments.views.new import new
 from experiments.views.plan import plan
 from experiments.views.register import register
 from experiments.views.rerun import rerun
+from experiments.views.revisions import revisions
 from experiments.views.run import run
 from experiments.views.state import pause, resume, start
-from experiments.views.revisions import revisions
 
 app_name = "experiments"
 urlpatterns = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,29 +24,33 @@ BARS = {
     ("mean", "at_most"): sentence("%(name)s: a mean of at most %(target)s over %(planned)s %(who)s"),
     ("count", "at_least"): sentence("At least %(target)s %(name)s in %(days)s days"),
     ("count", "at_most"): sentence("At most %(target)s %(name)s in %(days)s days"),
-    ("comparison", "at_least"): sentence("%(name)s: %(effect)s of at least %(target)s, with %(planned)s %(who)s in the control"),
-    ("comparison", "at_most"): sentence("%(name)s: %(effect)s of at most %(target)s, with %(planned)s %(who)s in the control"),
+    ("comparison", "at_least"): sentence(
+        "%(name)s: %(effect)s of at least %(target)s, with %(planned)s %(who)s in the control"
+    ),
+    ("comparison", "at_most"): sentence(
+        "%(name)s: %(effect)s of at most %(target)s, with %(planned)s %(who)s in the control"
+    ),
     ("judgement", "at_least"): sentence("%(judge)s says yes: %(name)s"),
 }
 EFFECTS = {
     "difference": sentence("variant minus control"),
     "ratio": sentence("variant to control, a ratio"),
 }
-KILLS = {
-    ("k_of_n", "at_most"): sentence("If at most %(threshold)s say yes by %(by)s, we stop and the result is invalidated."),
-    ("k_of_n", "at_least"): sentence("If at least %(threshold)s say yes by %(by)s, we stop and the result is invalidated."),
-    ("of", "at_most"): sentence("If at most %(threshold)s of the first %(of)s say yes by %(by)s, we stop and the result is invalidated."),
-    ("of", "at_least"): sentence("If at least %(threshold)s of the first %(of)s say yes by %(by)s, we stop and the result is invalidated."),
-    ("rate", "at_most"): sentence("If the rate is at most %(threshold)s by %(by)s, we stop and the result is invalidated."),
-    ("rate", "at_least"): sentence("If the rate is at least %(threshold)s by %(by)s, we stop and the result is invalidated."),
-    ("mean", "at_most"): sentence("If the mean is at most %(threshold)s by %(by)s, we stop and the result is invalidated."),
-    ("mean", "at_least"): sentence("If the mean is at least %(threshold)s by %(by)s, we stop and the result is invalidated."),
-    ("count", "at_most"): sentence("If at most %(threshold)s are counted by %(by)s, we stop and the result is invalidated."),
-    ("count", "at_least"): sentence("If at least %(threshold)s are counted by %(by)s, we stop and the result is invalidated."),
-    ("comparison", "at_most"): sentence("If the effect is at most %(threshold)s by %(by)s, we stop and the result is invalidated."),
-    ("comparison", "at_least"): sentence("If the effect is at least %(threshold)s by %(by)s, we stop and the result is invalidated."),
-    ("judgement", "at_most"): sentence("If the judge says no by %(by)s, we stop and the result is invalidated."),
-    ("judgement", "at_least"): sentence("If the judge says yes by %(by)s, we stop and the result is invalidated."),
+STATES = {
+    ("k_of_n", "at_most"): sentence("at most %(threshold)s say yes"),
+    ("k_of_n", "at_least"): sentence("at least %(threshold)s say yes"),
+    ("of", "at_most"): sentence("at most %(threshold)s of the first %(of)s say yes"),
+    ("of", "at_least"): sentence("at least %(threshold)s of the first %(of)s say yes"),
+    ("rate", "at_most"): sentence("the rate is at most %(threshold)s"),
+    ("rate", "at_least"): sentence("the rate is at least %(threshold)s"),
+    ("mean", "at_most"): sentence("the mean is at most %(threshold)s"),
+    ("mean", "at_least"): sentence("the mean is at least %(threshold)s"),
+    ("count", "at_most"): sentence("at most %(threshold)s are counted"),
+    ("count", "at_least"): sentence("at least %(threshold)s are counted"),
+    ("comparison", "at_most"): sentence("the effect is at most %(threshold)s"),
+    ("comparison", "at_least"): sentence("the effect is at least %(threshold)s"),
+    ("judgement", "at_most"): sentence("the judge says no"),
+    ("judgement", "at_least"): sentence("the judge says yes"),
 }
 
 
@@ -58,10 +63,16 @@ class Sentences:
     kills: tuple[str, ...]
 
 
-def sentences(criteria: Sequence[Criterion], kills: Sequence[KillCriterion]) -> Sentences:
+def sentences(
+    criteria: Sequence[Criterion], kills: Sequence[KillCriterion], ends_on: dt.date | None = None
+) -> Sentences:
+    """With `ends_on` each bar says by when."""
+    ending = _("%(sentence)s by %(day)s.") if ends_on else _("%(sentence)s.")
+    by = day(ends_on) if ends_on else ""
+    said = [(row.role, ending % {"sentence": bar(row), "day": by}) for row in criteria]
     return Sentences(
-        primaries=tuple(bar(row) for row in criteria if row.role == "primary"),
-        guardrails=tuple(bar(row) for row in criteria if row.role == "guardrail"),
+        primaries=tuple(text for role, text in said if role == "primary"),
+        guardrails=tuple(text for role, text in said if role == "guardrail"),
         kills=tuple(kill(row, named=len(criteria) > 1) for row in kills),
     )
 
@@ -83,11 +94,11 @@ def bar(row: Criterion) -> str:
 def kill(row: KillCriterion, *, named: bool = False) -> str:
     """“If at most 0 of the first 3 say yes by …”; `named` where the plan has several criteria."""
     kind = "of" if row.of else row.criterion.kind
-    said = _(KILLS[kind, row.direction]) % {
+    state = _(STATES[kind, row.direction]) % {
         "threshold": amount(row.criterion, row.threshold),
         "of": number(row.of or 0),
-        "by": day(row.by),
     }
+    said = _("If %(state)s by %(by)s, we stop and the result is invalidated.") % {"state": state, "by": day(row.by)}
     return _("“%(name)s”: %(sentence)s") % {"name": row.criterion.name, "sentence": said} if named else said
 
 

@@ -24,6 +24,8 @@ STATES = {
     "concluded": _("Concluded"),
     "cancelled": _("Cancelled"),
 }
+AWAITING = _("Awaiting decision")
+RINGS = {state: state for state in STATES} | {"concluded": "done"}
 KINDS = {
     "k_of_n": _("k of n people"),
     "rate": _("Rate"),

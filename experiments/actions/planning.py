@@ -41,7 +41,9 @@ def plan(hypothesis: Hypothesis, *, by: Membership, at: dt.datetime, **planned: 
 
 
 @transaction.atomic
-def change(experiment: Experiment, *, version: int | None = None, by: Membership, at: dt.datetime, **planned: Any) -> Experiment:
+def change(
+    experiment: Experiment, *, version: int | None = None, by: Membership, at: dt.datetime, **planned: Any
+) -> Experiment:
     """Changes columns out of PLANNED; only notes stay free once the plan is registered."""
     experiment = lock(experiment, version)
     if experiment.state != "draft" and set(planned) - {"notes"}:
@@ -120,9 +122,9 @@ def keep(experiment: Experiment, criteria: Sequence[Criterion]) -> None:
 
 def drop(experiment: Experiment, criteria: Sequence[Criterion]) -> None:
     """Forgets the rows that are in the plan no more, but for those of which something was observed already."""
-    gone = Criterion.objects.filter(workspace=experiment.workspace_id, experiment=experiment, plan__isnull=True).exclude(
-        pk__in=[row.pk for row in criteria]
-    )
+    gone = Criterion.objects.filter(
+        workspace=experiment.workspace_id, experiment=experiment, plan__isnull=True
+    ).exclude(pk__in=[row.pk for row in criteria])
     if Reading.objects.filter(workspace=experiment.workspace_id, criterion__in=gone).exists():
         raise Refused(_("Evidence is linked to a criterion that you removed. Keep it, or cancel this experiment."))
     gone.delete()

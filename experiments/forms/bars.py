@@ -11,6 +11,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -38,12 +39,15 @@ class Bars:
     kills: list[KillForm]
     end: EndForm
 
-    def are_bars(self) -> bool:
-        """Whether every criterion makes sense, whatever the kill criteria say: enough for the strip."""
-        return all([form.is_valid() for form in self.criteria.values()]) and self.are_named_apart()
+    @cached_property
+    def make_sense(self) -> bool:
+        """Whether every criterion does, whatever the kill criteria say: enough for the strip."""
+        return are_valid(self.criteria.values()) and self.are_named_apart()
 
-    def is_valid(self) -> bool:
-        bars, rest = self.are_bars(), all([form.is_valid() for form in (*self.kills, self.end)])
+    @cached_property
+    def hold(self) -> bool:
+        """Whether the page can be kept as it is."""
+        bars, rest = self.make_sense, are_valid([*self.kills, self.end])
         return bars and rest and self.kills_fit()
 
     def are_named_apart(self) -> bool:
@@ -78,8 +82,15 @@ class Bars:
         return [form.row(self.criteria[form.cleaned_data["criterion"]].row) for form in self.kills]
 
     @property
+    def legible(self) -> tuple[list[Criterion], list[KillCriterion]]:
+        """As much of the plan as can be read already: for the strip while somebody types."""
+        if not self.make_sense:
+            return [], []
+        return self.rows, self.kill_rows if are_valid(self.kills) else []
+
+    @property
     def ends_on(self) -> dt.date | None:
-        return self.end.cleaned_data["ends_on"]
+        return self.end.cleaned_data["ends_on"] if self.end.is_valid() else None
 
     @property
     def largest_sample(self) -> int | None:
@@ -96,6 +107,11 @@ class Bars:
         return bool(self.wrong)
 
 
+def are_valid(several: Iterable[forms.Form]) -> bool:
+    """Judges every form, so that each can say what is wrong with it."""
+    return all([form.is_valid() for form in several])  # noqa: C419
+
+
 def kept(experiment: Experiment, criteria: Sequence[Criterion], kills: Iterable[KillCriterion], judges: Any) -> Bars:
     """The page as the plan has it, with one blank sentence of each where there is none."""
     typed = [typed_criterion(row) for row in criteria] or [new_criterion([])]
@@ -104,7 +120,7 @@ def kept(experiment: Experiment, criteria: Sequence[Criterion], kills: Iterable[
 
 
 def sent(experiment: Experiment, data: Mapping[str, Any], judges: Any, *, judged: bool) -> Bars:
-    """The page as it was sent. Adding, removing and turning a sentence judge nothing; otherwise blank ones are dropped."""
+    """The page as it was sent. To be `judged` it loses its blank sentences; adding and removing one judges nothing."""
     criteria, kills = read(data, "c", CriterionForm), read(data, "k", KillForm)
     if removed := data.get("remove"):
         criteria = [row for row in criteria if removed != f"c{row['key']}"]
@@ -135,7 +151,10 @@ def criterion(row: Typed, prefix: str, judges: Any, bound: bool) -> CriterionFor
 def given(row: Typed, prefix: str, bound: bool) -> dict[str, Any]:
     if not bound:
         return {"initial": row, "prefix": prefix or None}
-    return {"data": {f"{prefix}-{name}" if prefix else name: value for name, value in row.items()}, "prefix": prefix or None}
+    return {
+        "data": {f"{prefix}-{name}" if prefix else name: value for name, value in row.items()},
+        "prefix": prefix or None,
+    }
 
 
 def read(data: Mapping[str, Any], letter: str, form: type[forms.Form]) -> list[Typed]:
@@ -151,7 +170,10 @@ def new_criterion(others: Sequence[Typed]) -> Typed:
 
 
 def new_kill(criteria: Sequence[Typed]) -> Typed:
-    return dict.fromkeys(KillForm.base_fields, "") | {"criterion": criteria[0]["key"] if criteria else "", "direction": "at_most"}
+    return dict.fromkeys(KillForm.base_fields, "") | {
+        "criterion": criteria[0]["key"] if criteria else "",
+        "direction": "at_most",
+    }
 
 
 def is_blank(row: Typed) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from experiments import words
@@ -15,11 +16,15 @@ from kaizenlab.workspaces.models import Workspace
 
 class Filters(forms.Form):
     q = Text(label=_("Search experiments"), max_length=200, required=False)
-    status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("Any status")), *words.STATES.items()])
+    status = forms.ChoiceField(
+        label=_("Status"), required=False, choices=[("", _("Any status")), *words.STATES.items()]
+    )
     outcome = forms.ChoiceField(
         label=_("Result"), required=False, choices=[("", _("Any result")), *words.VERDICTS.items()]
     )
-    method = forms.ChoiceField(label=_("Method"), required=False, choices=[("", _("Any method")), *words.METHODS.items()])
+    method = forms.ChoiceField(
+        label=_("Method"), required=False, choices=[("", _("Any method")), *words.METHODS.items()]
+    )
     owner = forms.ModelChoiceField(label=_("Owner"), required=False, queryset=None, empty_label=_("Anyone"))
     tag = Text(label=_("Tag"), max_length=30, required=False)
     after = Day(label=_("Planned from"), required=False)
@@ -31,9 +36,14 @@ class Filters(forms.Form):
     def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = people(workspace)  # type: ignore[attr-defined]
+        self.fields["q"].widget.attrs |= {"type": "search", "placeholder": self.fields["q"].label}
+        self.fields["tag"].widget.attrs |= {"placeholder": self.fields["tag"].label}
         self.fields["is"] = forms.ChoiceField(
             label=_("Marked"), required=False, choices=[("", _("Any")), ("deviation", _("With a deviation"))]
         )
+
+        for field in self.fields.values():
+            field.widget.attrs |= {"class": "input", "data-size": "small"}
 
     def clean(self) -> dict[str, Any]:
         chosen = super().clean() or {}
@@ -42,6 +52,18 @@ class Filters(forms.Form):
     @property
     def order(self) -> list[str]:
         return ["number"] if self.cleaned_data.get("sort") == "oldest" else ["-number"]
+
+    @property
+    def first(self) -> list[BoundField]:
+        return [self[name] for name in ("q", "status", "outcome", "owner")]
+
+    @property
+    def more(self) -> list[BoundField]:
+        return [field for field in self if field not in self.first]
+
+    @property
+    def is_narrowed_further(self) -> bool:
+        return any(self.data.get(field.name) for field in self.more)
 
     @property
     def narrowed(self) -> bool:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from experiments import words
 from experiments.models import Experiment
-from kaizenlab.lib.fields import Day, DecimalNumber, Text, WholeNumber
 from hypotheses.queries import writers
+from kaizenlab.lib.fields import Day, DecimalNumber, Text, WholeNumber
 from kaizenlab.workspaces.models import Membership, Workspace
 
 
@@ -52,11 +52,13 @@ class PlanForm(forms.Form):
 class AmendmentForm(PlanForm):
     """The plan once more, and why it changes. The end date stands in the sentences, and notes are free anyway."""
 
-    reason = Text(
-        label=_("Reason"), max_length=2000, rows=3, help_text=_("It stands beside the change, for good.")
-    )
+    reason = Text(label=_("Reason"), max_length=2000, rows=3, help_text=_("It stands beside the change, for good."))
     notes = None  # type: ignore[assignment]
     ends_on = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["method"].required = self.fields["planned_sample"].required = True
 
 
 class NotesForm(forms.Form):

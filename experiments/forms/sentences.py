@@ -18,14 +18,20 @@ from django.utils.translation import gettext_lazy
 from experiments import facts, words
 from experiments.criteria import Problem, check_bar
 from experiments.models import Criterion, KillCriterion
-from kaizenlab.lib.fields import DecimalNumber, Day, Text, WholeNumber
+from kaizenlab.lib.fields import Day, DecimalNumber, Text, WholeNumber
 
 DIGITS = 15  # what a double holds, so that the frozen text says exactly the number that was typed
 RULED = {"no": ("at_most", 0), "yes": ("at_least", 1)}  # a judge's word as the state of a kill criterion
 DIRECTIONS = list(words.DIRECTIONS.items())
 SMALL = {"class": "input", "data-size": "small"}
 # Choosing another kind changes the blanks; the page comes back with what was typed.
-TURNS = {"hx-post": "", "hx-trigger": "change", "hx-vals": '{"turn": "1"}', "hx-target": "#bars", "hx-swap": "outerHTML"}
+TURNS = {
+    "hx-post": "",
+    "hx-trigger": "change",
+    "hx-vals": '{"turn": "1"}',
+    "hx-target": "#bars",
+    "hx-swap": "outerHTML",
+}
 
 SENTENCES = {
     "k_of_n": gettext_lazy("{direction} {required} of {planned} {who} {name}"),
@@ -42,14 +48,15 @@ STARTS = ("k_of_n", "rate", "count")  # sentences that begin with their directio
 BY = gettext_lazy("{sentence} by {ends_on}.")
 FULL_STOP = gettext_lazy("{sentence}.")
 
-STOPS = {
-    "k_of_n": gettext_lazy("If {direction} {threshold} of the first {of} say yes by {by}, we stop and the result is invalidated."),
-    "rate": gettext_lazy("If the rate is {direction} {threshold} % by {by}, we stop and the result is invalidated."),
-    "mean": gettext_lazy("If the mean is {direction} {threshold} {unit} by {by}, we stop and the result is invalidated."),
-    "count": gettext_lazy("If {direction} {threshold} are counted by {by}, we stop and the result is invalidated."),
-    "comparison": gettext_lazy("If the effect is {direction} {threshold} {unit} by {by}, we stop and the result is invalidated."),
-    "judgement": gettext_lazy("If the judge says {says} by {by}, we stop and the result is invalidated."),
+STATES = {
+    "k_of_n": gettext_lazy("{direction} {threshold} of the first {of} say yes"),
+    "rate": gettext_lazy("the rate is {direction} {threshold} %"),
+    "mean": gettext_lazy("the mean is {direction} {threshold} {unit}"),
+    "count": gettext_lazy("{direction} {threshold} are counted"),
+    "comparison": gettext_lazy("the effect is {direction} {threshold} {unit}"),
+    "judgement": gettext_lazy("the judge says {says}"),
 }
+STOP = gettext_lazy("If {state} by {by}, we stop and the result is invalidated.")
 ABOUT = gettext_lazy("About “{criterion}”: {sentence}")
 
 
@@ -186,14 +193,15 @@ class KillForm(forms.Form):
     def sentence(self) -> SafeString:
         about = self.about
         pieces = {name: blank(self[name]) for name in ("direction", "threshold", "of", "says", "by")}
-        said = format_html(STOPS[about["kind"]], **pieces, unit=unit_of(about) or about.get("unit") or "")
+        state = format_html(STATES[about["kind"]], **pieces, unit=unit_of(about) or about.get("unit") or "")
+        said = format_html(STOP, state=state, by=pieces["by"])
         if len(self.criteria) < 2:
             return said
         return format_html(ABOUT, criterion=blank(self["criterion"]), sentence=said)
 
     @property
     def carried(self) -> SafeString:
-        shown = {name for name in self.fields if f"{{{name}}}" in str(STOPS[self.about["kind"]])}
+        shown = {"by", *(name for name in self.fields if f"{{{name}}}" in str(STATES[self.about["kind"]]))}
         shown |= {"criterion"} if len(self.criteria) > 1 else set()
         return format_html_join("", "{}", ((self[name].as_hidden(),) for name in self.fields if name not in shown))
 
@@ -205,7 +213,9 @@ class KillForm(forms.Form):
     def about(self) -> dict[str, Any]:
         """What was typed about the criterion that this one names."""
         form = self.criteria.get(self["criterion"].value()) or next(iter(self.criteria.values()), None)
-        return {name: form[name].value() for name in ("kind", "measure", "effect", "unit")} if form else {"kind": "k_of_n"}
+        return (
+            {name: form[name].value() for name in ("kind", "measure", "effect", "unit")} if form else {"kind": "k_of_n"}
+        )
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}

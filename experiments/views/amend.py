@@ -9,13 +9,13 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from experiments import foresight, queries, wording, words
+from experiments import foresight, queries
 from experiments.actions import amendment
 from experiments.forms.bars import Bars, kept, sent
 from experiments.forms.plan import AmendmentForm, planned_in
 from experiments.lacking import lacking
 from experiments.models import Criterion, Experiment
-from experiments.views.criteria import RESHAPING, TRIED, judges
+from experiments.views.criteria import RESHAPING, TRIED, in_force, judges
 from experiments.views.find import find
 from hypotheses.views.stale import version_of
 from kaizenlab.lib import clock
@@ -37,7 +37,7 @@ def amend(request: TenantRequest, number: int) -> HttpResponse:
     if any(button in request.POST for button in TRIED):
         give_back(request)
     bars = sent(experiment, request.POST, judges(request), judged=True)
-    rows = bars.rows if bars.are_bars() else ()
+    rows, _kills = bars.legible
     form = AmendmentForm(request.POST, workspace=request.workspace, owned=experiment)
     if any(button in request.POST for button in RESHAPING):
         reshaped = sent(experiment, request.POST, judges(request), judged=False)
@@ -62,7 +62,7 @@ def as_typed(request: TenantRequest, experiment: Experiment) -> AmendmentForm:
 def save(
     request: TenantRequest, experiment: Experiment, bars: Bars, form: AmendmentForm, rows: Sequence[Criterion]
 ) -> HttpResponse:
-    if not all([bars.is_valid(), form.is_valid()]):
+    if not all([bars.hold, form.is_valid()]):
         return page(request, experiment, bars, form, rows, status=422)
     try:
         amendment.amend(
@@ -77,11 +77,17 @@ def save(
         )
     except Stale:
         now = find(request, experiment.number)
-        theirs = queries.criteria_of(now)
-        stale = wording.sentences(theirs, queries.kills_of(now, theirs))
-        return page(request, now, bars, form, rows, stale=stale, status=409)
+        return page(request, now, bars, form, rows, stale=in_force(now), status=409)
     except amendment.Incomplete as incomplete:
-        return page(request, experiment, bars, form, rows, lacks=lacking(incomplete.problems, bars.rows, bars.kill_rows), status=422)
+        return page(
+            request,
+            experiment,
+            bars,
+            form,
+            rows,
+            lacks=lacking(incomplete.problems, bars.rows, bars.kill_rows),
+            status=422,
+        )
     except amendment.Unchanged as unchanged:
         return page(request, experiment, bars, form, rows, unchanged=str(unchanged), status=422)
     return go(request, reverse("experiments:revisions", args=[request.workspace.slug, experiment.number]))
@@ -103,7 +109,6 @@ def page(
         "bars": bars,
         "form": form,
         "strips": foresight.strips(experiment, rows),
-        "kind": words.REVISIONS[amendment.KINDS[experiment.state]],
         **more,
     }
     return answer(request, "experiments/amend.html", context, partial=partial, status=status)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,9 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from experiments import foresight, queries, wording
-from experiments.actions import planning
+from experiments.actions import amendment, planning
 from experiments.forms.bars import Bars, kept, sent
-from experiments.models import Criterion, Experiment
+from experiments.models import Criterion, Experiment, KillCriterion
 from experiments.views.find import find
 from hypotheses.queries import writers
 from hypotheses.views.stale import version_of
@@ -38,7 +37,7 @@ def criteria(request: TenantRequest, number: int) -> HttpResponse:
     bars = sent(experiment, request.POST, judges(request), judged=True)
     if any(button in request.POST for button in RESHAPING):
         reshaped = sent(experiment, request.POST, judges(request), judged=False)
-        return page(request, experiment, reshaped, bars.rows if bars.are_bars() else (), partial="bars")
+        return page(request, typed_into(experiment, bars), reshaped, *bars.legible, partial="bars")
     return preview(request, experiment, bars) if "show" in request.POST else keep(request, experiment, bars)
 
 
@@ -48,18 +47,18 @@ def show(request: TenantRequest, experiment: Experiment) -> HttpResponse:
     kills = queries.kills_of(experiment, rows)
     blanks = experiment.state == "draft" and request.member.may(Role.MEMBER)
     bars = kept(experiment, rows, kills, judges(request)) if blanks else None
-    return page(request, experiment, bars, rows, sentences=wording.sentences(rows, kills))
+    return page(request, experiment, bars, rows, kills)
 
 
 def preview(request: TenantRequest, experiment: Experiment, bars: Bars) -> HttpResponse:
     """The strip of what is being typed. Nothing is kept; while somebody types, nothing is called wrong either."""
-    status = 200 if request.htmx or bars.is_valid() else 422
-    return page(request, experiment, bars, bars.rows if bars.are_bars() else (), partial="strip", status=status)
+    status = 200 if bars.hold or request.htmx else 422
+    return page(request, typed_into(experiment, bars), bars, *bars.legible, partial="strip", status=status)
 
 
 def keep(request: TenantRequest, experiment: Experiment, bars: Bars) -> HttpResponse:
-    if not bars.is_valid():
-        return page(request, experiment, bars, bars.rows if bars.are_bars() else (), status=422)
+    if not bars.hold:
+        return page(request, typed_into(experiment, bars), bars, *bars.legible, status=422)
     planned = {"ends_on": bars.ends_on, "planned_sample": experiment.planned_sample or bars.largest_sample}
     try:
         saved = planning.set_bars(
@@ -73,9 +72,7 @@ def keep(request: TenantRequest, experiment: Experiment, bars: Bars) -> HttpResp
         )
     except Stale:
         now = find(request, experiment.number)
-        theirs = queries.criteria_of(now)
-        stale = wording.sentences(theirs, queries.kills_of(now, theirs))
-        return page(request, now, bars, bars.rows, stale=stale, status=409)
+        return page(request, now, bars, bars.rows, bars.kill_rows, stale=in_force(now), status=409)
     step = "register" if "register" in request.POST else "criteria"
     return go(request, reverse(f"experiments:{step}", args=[request.workspace.slug, saved.number]))
 
@@ -84,15 +81,30 @@ def page(
     request: TenantRequest,
     experiment: Experiment,
     bars: Bars | None,
-    rows: Sequence[Criterion],
+    rows: list[Criterion],
+    kills: list[KillCriterion],
     *,
     partial: str = "",
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
-    strips = foresight.strips(experiment, rows)
-    context = {"experiment": experiment, "bars": bars, "rows": rows, "strips": strips, **more}
+    outlook = foresight.outlook(experiment, rows, kills, today=clock.today(request.workspace.time_zone))
+    may_amend = experiment.state in amendment.KINDS and request.member.may(Role.MEMBER)
+    context = {"experiment": experiment, "bars": bars, "may_amend": may_amend, **outlook, **more}
     return answer(request, "experiments/criteria.html", context, partial=partial, status=status)
+
+
+def typed_into(experiment: Experiment, bars: Bars) -> Experiment:
+    """The plan as it would be with what is typed on this page; not kept."""
+    experiment.ends_on = bars.ends_on
+    experiment.planned_sample = experiment.planned_sample or (bars.largest_sample if bars.make_sense else None)
+    return experiment
+
+
+def in_force(experiment: Experiment) -> wording.Sentences:
+    """What the plan says now, for somebody whose page is older."""
+    rows = queries.criteria_of(experiment)
+    return wording.sentences(rows, queries.kills_of(experiment, rows), experiment.ends_on)
 
 
 def judges(request: TenantRequest) -> list[tuple[int, str]]:

@@ -45,7 +45,9 @@ def export(request: TenantRequest, kind: str) -> HttpResponse:
 
 def matching(request: TenantRequest, filters: Filters) -> QuerySet[Experiment]:
     """A filter nobody can mean lets nothing through."""
-    return queries.matching(request.workspace, filters.cleaned_data) if filters.is_valid() else Experiment.objects.none()
+    return (
+        queries.matching(request.workspace, filters.cleaned_data) if filters.is_valid() else Experiment.objects.none()
+    )
 
 
 def narrowing(request: TenantRequest) -> str:
@@ -57,9 +59,10 @@ def narrowing(request: TenantRequest) -> str:
 
 def shown(row: dict[str, Any]) -> dict[str, Any]:
     """A row as the page shows it: words and dates made once."""
+    awaits = row["state"] == "concluded" and row["closed_at"] is None and row["result__verdict"] != "invalid"
     return row | {
-        "sign": state(row["state"]),
-        "state": words.STATES[row["state"]],
+        "sign": state("awaiting" if awaits else words.RINGS[row["state"]]),
+        "state": words.AWAITING if awaits else words.STATES[row["state"]],
         "method": words.METHODS.get(row["method"], ""),
         "tests": ref("H", row["hypothesis__number"]),
         "verdict": words.VERDICTS.get(row["result__verdict"] or "", ""),

@@ -29,9 +29,7 @@ def plan(request: TenantRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return show(request, experiment, form, status=422 if form.is_bound else 200)
     try:
-        planning.change(
-            experiment, version=version_of(request), by=request.member, at=clock.now(), **form.cleaned_data
-        )
+        planning.change(experiment, version=version_of(request), by=request.member, at=clock.now(), **form.cleaned_data)
     except Stale:
         now = find(request, number)
         return show(request, now, form, status=409, theirs=differences(now, form))

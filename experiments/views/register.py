@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from experiments import facts, foresight, queries, wording
+from experiments import foresight, queries
 from experiments.actions import registration
-from experiments.lacking import checklist, lacking
 from experiments.models import Experiment
 from experiments.views.find import find
 from hypotheses.views.stale import version_of
@@ -35,15 +34,8 @@ def register(request: TenantRequest, number: int) -> HttpResponse:
 
 def show(request: TenantRequest, experiment: Experiment, *, stale: bool = False, status: int = 200) -> HttpResponse:
     rows = queries.criteria_of(experiment)
-    kills = queries.kills_of(experiment, rows)
-    problems = facts.lacks(experiment, rows, kills, today=clock.today(request.workspace.time_zone))
-    lacks = lacking(problems, rows, kills)
-    context = {
-        "experiment": experiment,
-        "sentences": wording.sentences(rows, kills),
-        "lacks": lacks,
-        "checklist": checklist(lacks),
-        "strips": foresight.strips(experiment, rows),
-        "stale": stale,
-    }
-    return answer(request, "experiments/register.html", context, status=status)
+    today = clock.today(request.workspace.time_zone)
+    outlook = foresight.outlook(experiment, rows, queries.kills_of(experiment, rows), today=today)
+    return answer(
+        request, "experiments/register.html", {"experiment": experiment, "stale": stale, **outlook}, status=status
+    )

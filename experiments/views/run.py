@@ -84,7 +84,7 @@ def plan(rows: record.Rows) -> dict[str, Any]:
         "registration": registration,
         "revision": rows.plans[-1],
         "changes": changes,
-        "sentences": sentences(rows.in_force, rows.kills_in_force),
+        "sentences": sentences(rows.in_force, rows.kills_in_force, experiment.ends_on),
         "drift": drift(facts.frozen_canvas(experiment), now),
     }
 
