@@ -69,9 +69,10 @@ class ReadingForm(forms.Form):
     def part_of(self, typed: Mapping[str, Any], part: str, whole: str) -> bool:
         if not self.both(typed, part, whole):
             return False
-        if typed[part] > typed[whole]:
+        fits: bool = typed[part] <= typed[whole]
+        if not fits:
             self.add_error(part, _("At most “%(whole)s”.") % {"whole": self.fields[whole].label})
-        return typed[part] <= typed[whole]
+        return fits
 
     def sample(self, typed: Mapping[str, Any], of: str = "") -> Said | None:
         """Values one by one, or their number, mean and standard deviation."""
@@ -134,10 +135,11 @@ class AnswerForm(ReadingForm):
     n = whole(gettext_lazy("Of how many"), min_value=1)
 
     def read(self, typed: Mapping[str, Any]) -> dict[str, Said | None]:
+        answer = Answer(typed["answer"]) if typed["answer"] else None
         total = Answers(typed["yes"], typed["n"]) if self.part_of(typed, "yes", "n") else None
-        if total and typed["answer"]:
+        if answer and total:
             self.add_error("answer", _("Give one answer or a total, not both."))
-        return {"": Answer(typed["answer"]) if typed["answer"] else total}
+        return {"": answer or total}
 
     @property
     def has_total(self) -> bool:
@@ -235,11 +237,12 @@ class JudgementForm(ReadingForm):
     because = Text(label=gettext_lazy("Because"), max_length=2000, rows=2, required=False)
 
     def read(self, typed: Mapping[str, Any]) -> dict[str, Said | None]:
-        if typed["met"] and not typed["because"]:
+        met, because = typed["met"], typed["because"]
+        if met and not because:
             self.add_error("because", _("A judgement needs its reason."))
-        if typed["because"] and not typed["met"]:
+        if because and not met:
             self.add_error("met", _("A reason needs its judgement."))
-        return {"": Ruling(typed["met"] == "yes", typed["because"]) if typed["met"] else None}
+        return {"": Ruling(met == "yes", because) if met else None}
 
 
 FORMS: dict[str, type[ReadingForm]] = {
