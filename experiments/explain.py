@@ -20,7 +20,7 @@ from experiments.criteria import (
     exact,
 )
 from experiments.observed import Answers, Arms, Conversions, Events, Observed, Ruling, Sample, effect_of, seen
-from experiments.outcomes import FEWEST, Futility, Outcome, Status
+from experiments.outcomes import FEWEST, Futility, Outcome, Status, both_planned
 from experiments.reasons import Reason, exact_percent, number, percent, reason, signed
 from experiments.result import Confidence, Verdict
 
@@ -183,12 +183,8 @@ def _sample(method: Method, observed: Observed) -> Reason:
         case Events(days=days):
             return reason(say.DAY) if days == 1 else reason(say.DAYS, n=number(days))
         case Arms(control=control, variant=variant):
-            return reason(say.BOTH_ARMS, control=number(_size(control)), variant=number(_size(variant)))
+            return reason(say.BOTH_ARMS, control=number(control.size), variant=number(variant.size))
     raise ValueError(observed)
-
-
-def _size(arm: Conversions | Sample) -> int:
-    return arm.exposures if isinstance(arm, Conversions) else arm.n
 
 
 def _beyond(criterion: Criterion, observed: Observed | None) -> Iterator[Reason]:
@@ -198,14 +194,14 @@ def _beyond(criterion: Criterion, observed: Observed | None) -> Iterator[Reason]
             named = ", ".join(number(value) for value in values)
             yield reason(say.REST_NAMED, planned=number(observed.n), values=named)
         case Answers(rest=rest) | Conversions(rest=rest) if rest:
-            yield reason(say.REST, planned=number(_size_of(observed)), rest=number(rest))
+            yield reason(say.REST, planned=number(observed.size), rest=number(rest))
         case Arms(control=control, variant=variant) if control.rest or variant.rest:
-            counted, rest = _size(control) + _size(variant), _rest(control) + _rest(variant)
+            counted, rest = control.size + variant.size, _rest(control) + _rest(variant)
             yield reason(say.REST, planned=number(counted), rest=number(rest))
         case Arms(control=control, variant=variant) if _more_than_planned(criterion, control, variant):
-            yield reason(say.BEYOND_ARMS, control=number(_size(control)), variant=number(_size(variant)))
-    if isinstance(observed, Answers | Conversions | Sample) and _size_of(observed) > (criterion.planned or 0):
-        yield reason(say.BEYOND_PLAN, n=number(_size_of(observed)), planned=number(criterion.planned or 0))
+            yield reason(say.BEYOND_ARMS, control=number(control.size), variant=number(variant.size))
+    if isinstance(observed, Answers | Conversions | Sample) and observed.size > (criterion.planned or 0):
+        yield reason(say.BEYOND_PLAN, n=number(observed.size), planned=number(criterion.planned or 0))
 
 
 def _rest(arm: Conversions | Sample) -> int:
@@ -215,11 +211,7 @@ def _rest(arm: Conversions | Sample) -> int:
 def _more_than_planned(criterion: Criterion, control: Conversions | Sample, variant: Conversions | Sample) -> bool:
     share, other = (exact(each) for each in criterion.allocation)
     planned = criterion.planned or 0
-    return _size(control) > planned or _size(variant) * share > planned * other
-
-
-def _size_of(observed: Answers | Conversions | Sample) -> int:
-    return observed.exposures if isinstance(observed, Conversions) else observed.n
+    return control.size > planned or variant.size * share > planned * other
 
 
 def _status(criterion: Criterion, observed: Observed | None, outcome: Outcome) -> Iterator[Reason]:
@@ -247,8 +239,7 @@ def _undecided(criterion: Criterion, observed: Observed | None, outcome: Outcome
 def _undecided_comparison(
     criterion: Criterion, control: Conversions | Sample, variant: Conversions | Sample, outcome: Outcome
 ) -> Reason:
-    share, other = (exact(each) for each in criterion.allocation)
-    if _size(control) < (criterion.planned or 0) or _size(variant) * share < (criterion.planned or 0) * other:
+    if not both_planned(criterion, control.size, variant.size):
         return reason(say.ARMS_NOT_IN)
     if (isinstance(control, Conversions) and _scarce(control)) or (
         isinstance(variant, Conversions) and _scarce(variant)
@@ -321,7 +312,7 @@ def _ratio(case: Case, name: str) -> Reason:
     return reason(
         say.RATIO_IS_OFF if case.closed else say.RATIO_LOOKS_OFF,
         name=name,
-        control=number(_size(arms.control)),
-        variant=number(_size(arms.variant)),
+        control=number(arms.control.size),
+        variant=number(arms.variant.size),
         planned=f"{number(exact(control))} : {number(exact(variant))}",
     )

@@ -302,9 +302,6 @@ def _means(rest: Sequence[Said]) -> tuple[float, ...]:
 
 
 def _size(said: Said) -> int:
-    match said:
-        case Conversions(exposures=n) | Sample(n=n):
-            return n
-        case Values(values=values):
-            return len(values)
-    return 0
+    if isinstance(said, Conversions | Sample):
+        return said.size
+    return len(said.values) if isinstance(said, Values) else 0

@@ -20,12 +20,20 @@ class Answers:
     first: int | None = None
     rest: int = 0
 
+    @property
+    def size(self) -> int:
+        return self.n
+
 
 @dataclass(frozen=True, slots=True)
 class Conversions:
     successes: int
     exposures: int
     rest: int = 0
+
+    @property
+    def size(self) -> int:
+        return self.exposures
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,10 @@ class Sample:
     mean: Number = 0
     sd: float = 0.0
     rest: tuple[float, ...] = ()
+
+    @property
+    def size(self) -> int:
+        return self.n
 
 
 @dataclass(frozen=True, slots=True)

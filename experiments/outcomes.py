@@ -10,7 +10,7 @@ from typing import Any
 
 from experiments import statistics
 from experiments.criteria import Criterion, Kind, Number, Policy, Role, exact
-from experiments.observed import Answers, Arms, Conversions, Events, Observed, Ruling, Sample, seen, value_of
+from experiments.observed import Answers, Arms, Conversions, Events, Observed, Ruling, Sample, effect_of, seen
 from experiments.statistics import Interval, Share, Spread
 
 FEWEST = 5  # successes and failures in each arm, below which the normal interval of a comparison means little
@@ -132,10 +132,10 @@ def measure(criterion: Criterion, observed: Observed | None) -> Measured:
             return _mean(criterion, sample)
         case Events(events=events, days=days):
             return _count(criterion, events, days)
-        case Arms(control=Conversions(), variant=Conversions()) as arms:
-            return _proportions(criterion, arms)
-        case Arms() as arms:
-            return _means(criterion, arms)
+        case Arms(control=Conversions() as control, variant=Conversions() as variant):
+            return _proportions(criterion, control, variant)
+        case Arms(control=Sample() as control, variant=Sample() as variant):
+            return _means(criterion, control, variant)
         case Ruling(met=met):
             return Measured(status=Status.MET if met else Status.MISSED, meets=bool(met), complete=True)
     return Measured()
@@ -219,18 +219,19 @@ def _count(criterion: Criterion, events: int, days: int) -> Measured:
     )
 
 
-def _proportions(criterion: Criterion, arms: Arms) -> Measured:
-    control, variant = (Share(arm.successes, arm.exposures) for arm in (arms.control, arms.variant))
-    effect = value_of(criterion, arms)
+def _proportions(criterion: Criterion, without: Conversions, with_it: Conversions) -> Measured:
+    control, variant = (Share(arm.successes, arm.exposures) for arm in (without, with_it))
+    effect = effect_of(criterion, Arms(without, with_it))
     bar = float(criterion.bar)
+    interval: Interval | None
     if criterion.no_effect:
         probability = statistics.ratio_reaches(control, variant, bar)
         interval = statistics.ratio_interval(control, variant)
     else:
         probability = statistics.difference_reaches(control, variant, bar)
-        interval = statistics.difference_interval(control, variant, float(effect))
+        interval = statistics.difference_interval(control, variant, float(effect or 0))
     enough = min(control.k, variant.k, control.n - control.k, variant.n - variant.k) >= FEWEST
-    complete = enough and _both_planned(criterion, control.n, variant.n)
+    complete = enough and both_planned(criterion, control.n, variant.n)
     return Measured(
         status=_compared(criterion, effect, interval) if complete else Status.UNDECIDED,
         observed=None if effect is None else float(effect),
@@ -243,9 +244,9 @@ def _proportions(criterion: Criterion, arms: Arms) -> Measured:
     )
 
 
-def _means(criterion: Criterion, arms: Arms) -> Measured:
-    control, variant = (Spread(arm.n, float(arm.mean), arm.sd) for arm in (arms.control, arms.variant))
-    effect = value_of(criterion, arms)
+def _means(criterion: Criterion, without: Sample, with_it: Sample) -> Measured:
+    control, variant = (Spread(arm.n, float(arm.mean), arm.sd) for arm in (without, with_it))
+    effect = exact(with_it.mean) - exact(without.mean)
     difference = float(effect)
     if min(control.n, variant.n) < 2:
         return Measured(observed=difference)
@@ -254,7 +255,7 @@ def _means(criterion: Criterion, arms: Arms) -> Measured:
     if statistics.welch_error(control, variant):
         probability = _at(criterion, statistics.welch_reaches(control, variant, difference, float(criterion.bar)))
     interval = statistics.welch_interval(control, variant, difference)
-    complete = _both_planned(criterion, control.n, variant.n)
+    complete = both_planned(criterion, control.n, variant.n)
     return Measured(
         status=_compared(criterion, effect, interval) if complete else Status.UNDECIDED,
         observed=difference,
@@ -279,7 +280,8 @@ def _compared(criterion: Criterion, effect: Number | None, interval: Interval | 
     return _certainly(beyond and criterion.reaches(effect, criterion.bar), short)
 
 
-def _both_planned(criterion: Criterion, control: int, variant: int) -> bool:
+def both_planned(criterion: Criterion, control: int, variant: int) -> bool:
+    """The variant's planned sample is the control's, scaled by the allocation."""
     control_share, variant_share = (exact(share) for share in criterion.allocation)
     planned = criterion.planned or 1
     return control >= planned and variant * control_share >= planned * variant_share
@@ -291,7 +293,7 @@ def _certainly(met: bool, missed: bool) -> Status:
     return Status.MISSED if missed else Status.UNDECIDED
 
 
-def _decided(meets: bool) -> tuple[Status, Fraction]:
+def _decided(meets: bool) -> tuple[Status, Fraction | float]:
     return (Status.MET, Fraction(1)) if meets else (Status.MISSED, Fraction(0))
 
 

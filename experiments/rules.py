@@ -11,7 +11,7 @@ from experiments import sentences as say
 from experiments import statistics
 from experiments.criteria import ASKED, STRENGTH, KillCriterion, Kind, Number, Plan, Policy, Role, exact
 from experiments.explain import Case, explain
-from experiments.observed import Arms, Conversions, Observed, seen
+from experiments.observed import Arms, Observed, seen
 from experiments.outcomes import Outcome, Status, outcome
 from experiments.reasons import Reason, reason
 from experiments.result import Confidence, Result, Verdict
@@ -73,10 +73,8 @@ def _ratios_off(plan: Plan, observed: Mapping[str, Observed]) -> tuple[str, ...]
 
 
 def _ratio_p(arms: Arms, allocation: tuple[Number, Number]) -> float:
-    control, variant = (
-        arm.exposures if isinstance(arm, Conversions) else arm.n for arm in (arms.control, arms.variant)
-    )
-    return statistics.sample_ratio_p(control, variant, (exact(allocation[0]), exact(allocation[1])))
+    planned = exact(allocation[0]), exact(allocation[1])
+    return statistics.sample_ratio_p(arms.control.size, arms.variant.size, planned)
 
 
 def _weigh(

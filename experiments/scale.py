@@ -170,8 +170,10 @@ def _seen_as(kind: Kind, k: int, size: int) -> Observed:
 
 def _size(observed: Observed | None) -> int:
     match observed:
-        case Answers(n=size) | Conversions(exposures=size) | Events(days=size):
-            return size
+        case Answers() | Conversions():
+            return observed.size
+        case Events(days=days):
+            return days
     return 0
 
 
