@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import cache
 from typing import Any
 
 from django import template
@@ -10,6 +11,8 @@ from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from qrcode import QRCode
 
 from kaizenlab.lib.markdown import prose
 
@@ -19,18 +22,13 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A Lucide icon. Decoration: the word stands beside it."""
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>', static("sprite.svg"), name)
+    return drawing("icon", f"i-{name}")
 
 
 @register.simple_tag
 def mark(outcome: str) -> SafeString:
     """An outcome's shape in its colour. The word stands beside it."""
-    return format_html(
-        '<svg class="mark" data-outcome="{}" aria-hidden="true"><use href="{}#o-{}"/></svg>',
-        outcome,
-        static("sprite.svg"),
-        outcome,
-    )
+    return drawing("mark", f"o-{outcome}", outcome)
 
 
 # States that share a ring with another one's.
@@ -50,8 +48,16 @@ RINGS = {
 @register.simple_tag
 def state(name: str) -> SafeString:
     """A state's ring. The word stands beside it."""
-    ring = RINGS.get(name, name)
-    return format_html('<svg class="state" aria-hidden="true"><use href="{}#s-{}"/></svg>', static("sprite.svg"), ring)
+    return drawing("state", f"s-{RINGS.get(name, name)}")
+
+
+@cache
+def drawing(kind: str, name: str, outcome: str = "") -> SafeString:
+    """One symbol of the sprite. Kept, since a list asks for the same few in every row."""
+    meaning = format_html(' data-outcome="{}"', outcome) if outcome else ""
+    return format_html(
+        '<svg class="{}"{} aria-hidden="true"><use href="{}#{}"/></svg>', kind, meaning, static("sprite.svg"), name
+    )
 
 
 @register.simple_tag
@@ -61,17 +67,36 @@ def once() -> SafeString:
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField) -> dict[str, Any]:
-    """Label, control, hint and errors of a form's field; Django ties hint and errors to the control."""
+def field(bound: BoundField, *, placeholder: bool = True) -> dict[str, Any]:
+    """Label, control, hint and errors of a form's field; Django ties hint and errors to the control.
+
+    django-allauth's placeholders only repeat the label: its pages leave them out.
+    """
     kind = getattr(bound.field.widget, "input_type", "")
-    control = bound if kind in ("checkbox", "radio") else bound.as_widget(attrs={"class": "input"})
-    return {"field": bound, "control": control, "check": kind == "checkbox"}
+    attrs = {"class": "input"} if placeholder else {"class": "input", "placeholder": False}
+    control = bound if kind in ("checkbox", "radio", "file") else bound.as_widget(attrs=attrs)
+    return {"field": bound, "control": control, "check": kind == "checkbox", "group": bound.use_fieldset}
 
 
 @register.inclusion_tag("components/errors.html")
 def errors(form: BaseForm) -> dict[str, Any]:
     """What is wrong with a form, above it; it takes the focus."""
     return {"form": form, "wrong": [form[name] for name in form.errors if name in form.fields]}
+
+
+@register.simple_tag
+def qr(text: str) -> SafeString:
+    """A QR code as a drawing in the page: the content policy lets no data: image in."""
+    code = QRCode(border=0)
+    code.add_data(text)
+    rows = code.get_matrix()
+    path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
+    return format_html(
+        '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}"><path d="{2}"/></svg>',
+        len(rows),
+        _("QR code"),
+        path,
+    )
 
 
 register.filter("prose", prose)

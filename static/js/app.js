@@ -3,6 +3,7 @@ import { watchProgress } from "./progress.js";
 import { listenToKeys } from "./keys.js";
 import { offerCopies } from "./copy.js";
 import { focusErrors } from "./focus.js";
+import { welcomePasskeys } from "./passkey.js";
 import { proposeZone } from "./zone.js";
 
 watchProgress();
@@ -10,3 +11,4 @@ listenToKeys();
 offerCopies();
 focusErrors();
 proposeZone();
+welcomePasskeys();
