@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +19,12 @@ from kaizenlab.workspaces.models import Membership, Workspace
 
 TAG_LENGTH = 30
 FIELD_OF = {"learning": "learned"}  # the rules' word and the record's
+ASKED_SOMETIMES = (
+    "override_reason",
+    "successor_statement",
+    "successor_persona",
+    "learned",
+)  # neither required nor optional
 
 
 def label(name: str) -> str:
@@ -54,7 +61,13 @@ class DecisionForm(forms.Form):
         rows=4,
         error_messages={"required": gettext_lazy("Write down why: the rationale is always required.")},
     )
-    learned = Text(label=label("learned"), max_length=4000, rows=2, required=False)
+    learned = Text(
+        label=label("learned"),
+        max_length=4000,
+        rows=2,
+        required=False,
+        help_text=gettext_lazy("Required for kill and pivot."),
+    )
     options = Text(label=label("options"), max_length=4000, rows=2, required=False)
     consequences = Text(label=label("consequences"), max_length=4000, rows=2, required=False)
     next_kind = forms.ChoiceField(
@@ -69,6 +82,7 @@ class DecisionForm(forms.Form):
         max_length=500,
         required=False,
         assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
         help_text=gettext_lazy("The issue or pull request, for example."),
     )
     deciders = forms.ModelMultipleChoiceField(
@@ -92,6 +106,8 @@ class DecisionForm(forms.Form):
         self.keeps_successor = keeps_successor
         self.fields["deciders"].queryset = writers(member.workspace)  # type: ignore[attr-defined]
         self.fields["revisit_on"].widget.attrs["min"] = today.isoformat()
+        for name in ASKED_SOMETIMES:
+            self.fields[name].widget.attrs["class"] = "input"
 
     def clean_revisit_on(self) -> dt.date | None:
         day = self.cleaned_data["revisit_on"]
@@ -101,15 +117,15 @@ class DecisionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if data.get("outcome"):
-            self.hold_to_policy(data)
-            self.complete_pivot(data)
-            self.ask_about_others(data)
+        if outcome := data.get("outcome"):
+            self.hold_to_policy(outcome, data)
+            self.complete_pivot(outcome, data)
+            self.ask_about_others(outcome, data)
         return data
 
-    def hold_to_policy(self, data: dict[str, Any]) -> None:
+    def hold_to_policy(self, outcome: str, data: dict[str, Any]) -> None:
         for problem in rules.check_decision(
-            data["outcome"],
+            outcome,
             self.recommendation,
             rationale=data.get("rationale", ""),
             learning=data.get("learned", ""),
@@ -120,8 +136,8 @@ class DecisionForm(forms.Form):
             if name not in self.errors:
                 self.add_error(name, problem.sentence.said(_))
 
-    def complete_pivot(self, data: dict[str, Any]) -> None:
-        if data["outcome"] != "pivot":
+    def complete_pivot(self, outcome: str, data: dict[str, Any]) -> None:
+        if outcome != "pivot":
             if data.get("next_kind") == "successor":
                 self.add_error("next_kind", _("Only a pivot leads to a successor."))
             return
@@ -130,11 +146,11 @@ class DecisionForm(forms.Form):
             if not data.get(name) and not self.keeps_successor and name not in self.errors:
                 self.add_error(name, _("A pivot leads to a new hypothesis: this is part of it."))
 
-    def ask_about_others(self, data: dict[str, Any]) -> None:
+    def ask_about_others(self, outcome: str, data: dict[str, Any]) -> None:
         """The page named what is open when it was made; what has come since has to be seen too."""
-        name = "cancels" if data["outcome"] in states.ENDING else "leaves"
+        name = "cancels" if outcome in states.ENDING else "leaves"
         data["seen"] = {int(number) for number in data.get(name, "").split() if number.isascii() and number.isdigit()}
-        if states.asks_for(data["outcome"], self.others) - data["seen"]:
+        if states.asks_for(outcome, self.others) - data["seen"]:
             self.add_error(name, _("Say yes to this first: it changes what is open on this hypothesis."))
 
     @property
@@ -180,6 +196,15 @@ class Filters(forms.Form):
             choices=list(words.MARKS.items()),
             widget=forms.CheckboxSelectMultiple,
         )
+        for name in self.narrowing:
+            self.fields[name].widget.attrs |= {"class": "input", "data-size": "small"}
+        for name in ("q", "tag"):
+            self.fields[name].widget.attrs["placeholder"] = self.fields[name].label
+        self.fields["q"].widget.input_type = "search"
+
+    @property
+    def narrowing(self) -> list[str]:
+        return [name for name in self.fields if name != "is"]
 
     @property
     def order(self) -> list[str]:

@@ -100,9 +100,9 @@ def superseding(decision: Decision) -> list[Decision]:
     return found
 
 
-def deciders(decision: Decision) -> list[Decider]:
+def deciders(decision: Decision) -> list[Membership]:
     rows = Decider.objects.filter(workspace=decision.workspace_id, decision=decision)
-    return list(rows.select_related("member__user").order_by("pk"))
+    return [row.member for row in rows.select_related("member__user").order_by("pk")]
 
 
 def other_founders(member: Membership) -> list[Membership]:

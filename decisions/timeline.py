@@ -10,6 +10,7 @@ LEFT, RIGHT = 2.5, 96.0
 LEVELS = (26, 2)  # the marks' upper edge in pixels: on the line, and above it where two would touch
 APART = 2.4  # percent between two marks on one level: a mark's width on a wide screen
 TICKS = 6
+CLEAR = 7.0  # percent that the word “today” keeps free
 STEPS = (1, 2, 7, 14, 28, 91, 182, 364, 728, 1820, 3640)  # days between ticks
 
 
@@ -52,13 +53,15 @@ def timeline(decided: Iterable[tuple[dt.date, str, str]], today: dt.date) -> Tim
     shows_today = (today - last).days <= max((last - first).days, 14)
     end = max(today if shows_today else last, first + dt.timedelta(days=1))
     places = [place(day, first, end) for day, _, _ in rows]
+    now = place(today, first, end) if shows_today else None
+    words = [(place(day, first, end), day) for day in ticks(first, end)]
     return Timeline(
         marks=tuple(
             Mark(round(x, 2), y, y + 20, outcome, signs)
             for (x, y), (_, outcome, signs) in zip(spread(places), rows, strict=True)
         ),
-        ticks=tuple(Tick(round(place(day, first, end), 2), day) for day in ticks(first, end)),
-        today=round(place(today, first, end), 2) if shows_today else None,
+        ticks=tuple(Tick(round(x, 2), day) for x, day in words if now is None or abs(x - now) > CLEAR),
+        today=now and round(now, 2),
     )
 
 
@@ -81,5 +84,5 @@ def spread(places: Sequence[float]) -> list[tuple[float, int]]:
 
 def ticks(first: dt.date, end: dt.date) -> list[dt.date]:
     days = (end - first).days
-    step = next((step for step in STEPS if days / step < TICKS), STEPS[-1])
+    step = next((step for step in STEPS if days / step <= TICKS), STEPS[-1])
     return [first + dt.timedelta(days=ahead) for ahead in range(0, days + 1, step)]

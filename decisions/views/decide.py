@@ -64,7 +64,6 @@ def ask(request: TenantRequest, experiment: Experiment, corrects: Decision | Non
         "corrects": corrects,
         "form": form,
         "choices": choices(form),
-        "learned": form["learned"].as_widget(attrs={"class": "input"}),
         "may_write": request.member.may(Role.MEMBER),
         "is_founder": request.member.may(Role.FOUNDER),
         "due_day": day(said.due_at),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from decisions import queries
@@ -55,7 +56,7 @@ def strip_of(stood: Case, respond: Respond) -> Drawn | None:
         policy=stood.dossier.policy,
         deviations=stood.deviations,
     )
-    return drawn(drawing) if drawing else None
+    return replace(drawn(drawing), runs=(), caption=()) if drawing else None  # what the policy said stands beside it
 
 
 def voice(row: Mapping[str, Any]) -> dict[str, Any]:

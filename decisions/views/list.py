@@ -31,7 +31,7 @@ def list_(request: TenantRequest) -> HttpResponse:
         "timeline": line,
         "ticks": rows.ticks(line),
         "marks": filters["is"],
-        "narrowing": [filters[name] for name in filters.fields if name != "is"],
+        "narrowing": [filters[name] for name in filters.narrowing],
         "summed": rows.summed(page.rows),
         "span": rows.span(page.rows) if page.rows else "",
         "query": exported(request),
