@@ -41,12 +41,13 @@ def _panels(share: Share, kinks: tuple[float, float]) -> tuple[np.ndarray, np.nd
     edges = np.sort(np.append(np.linspace(low, high, PANELS + 1), inside))
     half = np.diff(edges) / 2
     nodes, weights = _nodes()
-    away = (edges[:-1] + half)[:, None] + half[:, None] * nodes
+    away = np.clip((edges[:-1] + half)[:, None] + half[:, None] * nodes, -mode, 1 - mode)
     density = np.zeros_like(away)
-    if k:
-        density += k * np.log1p(away / mode)
-    if misses:
-        density += misses * np.log1p(-away / (1 - mode))
+    with np.errstate(divide="ignore"):  # a point rounded onto 0 or 1 has no mass there
+        if k:
+            density += k * np.log1p(away / mode)
+        if misses:
+            density += misses * np.log1p(-away / (1 - mode))
     mass = np.exp(density) * weights * half[:, None]
     return (mass / mass.sum()).ravel(), (mode + away).ravel()
 

@@ -195,10 +195,17 @@ def count_chance(events: int, days: int, period: int, needed: int) -> Fraction |
     if days >= period:
         return Fraction(0)
     if needed <= EXACT_UP_TO:
-        left = period - days
-        ways = sum(comb(needed, i) * days**i * left ** (needed - i) for i in range(events + 1))
-        return Fraction(ways, period**needed)
+        return Fraction(_binomial_ways(needed, events, days, period - days), period**needed)
     return float(_special().betainc(needed - events, events + 1, (period - days) / period))
+
+
+def _binomial_ways(trials: int, most: int, for_it: int, against: int) -> int:
+    """The sum of C(trials, i) for^i against^(trials - i) up to `most`, each term exactly from the one before."""
+    term = total = against**trials
+    for i in range(most):
+        term = term * (trials - i) * for_it // ((i + 1) * against)
+        total += term
+    return total
 
 
 def endings(share: Share, planned: int) -> tuple[Fraction, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 import warnings
 from fractions import Fraction
 from itertools import pairwise
@@ -137,21 +136,19 @@ def test_no_size_of_sample_warns_or_leaves_zero_to_one(control, variant, differe
             assert 0 <= chance <= 1
 
 
+def test_a_bar_next_to_nothing_is_no_trouble():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for bar in (-2.220446049250313e-16, 5e-324, 1 - 2**-53, 2**-53 - 1):
+            assert 0 <= statistics.difference_reaches(Share(0, 1), Share(0, 1), bar) <= 1
+
+
 @settings(max_examples=100)
 @given(counts, counts, st.floats(-0.5, 0.5))
 def test_changing_the_arms_over_gives_the_complement(control, variant, difference):
     chance = statistics.difference_reaches(Share(*control), Share(*variant), difference)
     other = statistics.difference_reaches(Share(*variant), Share(*control), -difference)
     assert chance + other == pytest.approx(1, **NEAR)
-
-
-def test_a_comparison_of_a_hundred_million_takes_milliseconds():
-    arms = Share(5 * 10**7, 10**8), Share(5 * 10**7 + 9000, 10**8)
-    statistics.difference_reaches(*arms, 0)
-    began = time.process_time()
-    for _ in range(5):
-        statistics.difference_reaches(*arms, 0)
-    assert (time.process_time() - began) / 5 < 0.5  # a guard against an algorithm that grows with n, no benchmark
 
 
 @given(st.integers(1, 10**6).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
