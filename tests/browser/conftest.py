@@ -2,9 +2,15 @@
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management import call_command
 from playwright.sync_api import Browser, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import finding
 
@@ -29,3 +35,19 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=finding.program(), args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def collected() -> None:
+    """Pages load what they load in production: the joined sheet, and names with digests."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+    staticfiles_storage.hashed_files, _ = staticfiles_storage.load_manifest()
+    settings.STATICFILES_DIRS = [settings.STATIC_ROOT]
+    finders.get_finder.cache_clear()
+
+
+@pytest.fixture
+def origin(collected: None, live_server: LiveServer, settings: Any) -> str:
+    """Where the product is reached, so that links in mails and invitations lead there too."""
+    settings.ORIGIN = live_server.url
+    return live_server.url

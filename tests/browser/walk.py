@@ -1,0 +1,144 @@
+"""The walk as a person takes it: only what can be seen and pressed, by its visible name."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
+
+PASSWORD = "correct horse battery staple"
+TODAY = dt.datetime.now(dt.UTC).date()
+
+
+@dataclass
+class Person:
+    """Somebody with a browser of their own. What the pages complain about, or ask other hosts for, is kept."""
+
+    name: str
+    page: Page
+    origin: str
+    complaints: list[str] = field(default_factory=list)
+
+    @classmethod
+    def at(cls, browser: Browser, origin: str, name: str, *, javascript: bool = True) -> Person:
+        context: BrowserContext = browser.new_context(java_script_enabled=javascript, locale="en")
+        person = cls(name, context.new_page(), origin)
+        person.page.set_default_timeout(10_000)
+        person.page.on("console", lambda message: person.complaints.append(message.text))
+        person.page.on("pageerror", lambda error: person.complaints.append(str(error)))
+        person.page.on("request", person.stay_here)
+        return person
+
+    def stay_here(self, request) -> None:
+        if not request.url.startswith(self.origin):
+            self.complaints.append(f"left the host: {request.url}")
+
+    @property
+    def email(self) -> str:
+        return f"{self.name.lower()}@example.org"
+
+    def press(self, name: str, within: str = "main") -> None:
+        """A button or a link, whichever bears the name."""
+        place = self.page.locator(within)
+        button = place.get_by_role("button", name=name, exact=True)
+        found = button if button.count() else place.get_by_role("link", name=name, exact=True)
+        found.first.click()
+
+    def fill(self, **fields: str) -> None:
+        for label, value in fields.items():
+            self.field(label).fill(value)
+
+    def choose(self, label: str, option: str) -> None:
+        self.field(label).select_option(label=option)
+
+    def field(self, label: str) -> Locator:
+        """By its visible label; some say beside it that they may be left empty."""
+        return self.page.get_by_label(re.compile(f"^{label.replace('_', ' ')}( optional| learning)?$")).first
+
+    def sees(self, text: str) -> None:
+        self.page.get_by_text(text).first.wait_for()
+
+    def goes(self, path: str) -> None:
+        self.page.goto(self.origin + path)
+
+
+def sign_up(person: Person, *, at: str = "/") -> None:
+    if at == "/":
+        person.goes("/")
+        person.press("Start a workspace")
+    else:
+        person.page.goto(at)
+        person.press("Sign up")
+    person.fill(Email=person.email, Name=person.name, Password=PASSWORD)
+    person.press("Sign up")
+
+
+def make_workspace(person: Person, name: str = "Hinoki") -> None:
+    person.fill(Name=name, Address=name.lower())
+    person.press("New workspace")
+    person.page.wait_for_url(f"**/w/{name.lower()}/")
+
+
+def invite(person: Person, other: Person, role: str) -> str:
+    """The link that is shown once."""
+    person.press("Settings", within="nav.rail")
+    person.press("Members")
+    person.fill(Email=other.email)
+    person.choose("Role", role)
+    person.press("Invite")
+    return person.page.locator("#link").input_value()
+
+
+def believe(person: Person, statement: str) -> None:
+    person.press("Hypotheses", within="nav.rail")
+    person.press("New hypothesis")
+    person.fill(Statement=statement, Customer_segment="Team leads in software teams of 3 to 20")
+    person.press("Save hypothesis")
+    person.fill(Must_be_true="Leads feel the loss themselves")
+    person.press("Add assumption")
+    person.sees("Leads feel the loss themselves")
+
+
+def put_to_the_test(person: Person, title: str, who: str = "team leads") -> None:
+    """At least 3 of 5 recognise the problem; none of the first 3 ends it. Planned, registered, started."""
+    person.press("Plan an experiment")
+    person.fill(Title=title, Planned_sample="5", Ends_on=in_days(14))
+    person.choose("Method", "Semi-structured interviews")
+    person.page.locator("main form button[data-kind=primary]").click()
+    person.fill(How_many_must_say_yes="3", How_many_in_all="5", Who=who, What_they_do_or_say="recognise the problem")
+    person.fill(**{"How many, then we stop": "0"}, Of_the_first_how_many="3", Kill_date=in_days(7))
+    person.sees("the bar")
+    person.press("Register and freeze")
+    person.sees("What will be frozen")
+    person.press("Register and freeze")
+    person.press("Start experiment")
+
+
+def in_days(days: int) -> str:
+    return (TODAY + dt.timedelta(days=days)).isoformat()
+
+
+def interview(person: Person, answers: list[str]) -> None:
+    """One participant after another; the last one leads back to the run page."""
+    person.press("Add evidence")
+    for number, said in enumerate(answers, start=1):
+        person.fill(Alias=f"P{number}", Key_findings="Named it.", Direct_quotes="We rebuilt the export twice.")
+        person.page.get_by_label(said, exact=True).first.check()
+        person.press("Save and next" if number < len(answers) else "Add evidence")
+    person.page.get_by_role("heading", name="Where it stands").wait_for()
+
+
+def conclude(person: Person) -> None:
+    person.press("Conclude experiment")
+    person.sees("Bar and result")
+    person.press("Conclude experiment")
+
+
+def decide(person: Person, outcome: str, rationale: str, **said: str) -> None:
+    """On the decision page already, or one press away from it."""
+    person.page.get_by_role("radio", name=re.compile(f"^{outcome}")).check()
+    person.fill(Rationale=rationale, **said)
+    person.press("Record decision")
+    person.page.wait_for_url("**/decisions/*/")
