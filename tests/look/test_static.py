@@ -1,4 +1,4 @@
-"""What a page loads: vendored files untouched, small enough, drawn only with what exists; colours told apart by everybody."""
+"""What a page loads: vendored files untouched, small, drawn only with what exists; colours told apart by everybody."""
 
 from __future__ import annotations
 
@@ -57,9 +57,9 @@ def test_nothing_is_loaded_from_another_host():
 
 def test_every_drawing_a_template_asks_for_is_in_the_sprite():
     there = set(re.findall(r'<symbol id="([^"]+)"', SPRITE))
-    asked = {
-        f"i-{name}" for path in TEMPLATES for name in re.findall(r'{% icon "([^"]+)" %}', path.read_text())
-    } | {f"o-{outcome}" for outcome in OUTCOMES}
+    asked = {f"i-{name}" for path in TEMPLATES for name in re.findall(r'{% icon "([^"]+)" %}', path.read_text())} | {
+        f"o-{outcome}" for outcome in OUTCOMES
+    }
     assert asked <= there
 
 
