@@ -1,0 +1,260 @@
+"""Every route, who passes it, and a form that is right: one row each, all of them in one table.
+
+`opens` is the least role that may look, `takes` the least that may send `form`. A new route needs a row here.
+`house` builds the workspace whose records the addresses name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from experiments.facts import first_id
+from experiments.queries import criteria_of
+from kaizenlab.lib import clock
+from kaizenlab.workspaces import actions
+from kaizenlab.workspaces.rules import Role
+from tests import world as build
+from tests.world import TEXTS, World
+
+VIEWER, MEMBER, FOUNDER, ADMIN = Role
+
+
+@dataclass(frozen=True)
+class Door:
+    """A route of a workspace. `shows` and `answers` are what those who pass get; `but` names people who get another
+    answer, and why is said beside it. `leaves` counts the events of a sent form."""
+
+    name: str
+    path: str
+    opens: Role | None = None
+    takes: Role | None = None
+    form: Mapping[str, Any] = field(default_factory=dict)
+    shows: int = 200
+    answers: int = 303
+    but: Mapping[str, int] = field(default_factory=dict)
+    leaves: int = 1
+
+
+PLAN = {"title": "Interviews", "method": "interview", "planned_sample": "5", "owner": "{bob}"}
+BARS = {
+    "c0-key": "n0",
+    "c0-role": "primary",
+    "c0-kind": "k_of_n",
+    "c0-direction": "at_least",
+    "c0-required": "4",
+    "c0-planned": "5",
+    "c0-who": "team leads",
+    "c0-name": "recognise this as a problem",
+    "ends_on": "2030-11-20",
+    "k0-criterion": "n0",
+    "k0-direction": "at_most",
+    "k0-threshold": "0",
+    "k0-of": "3",
+    "k0-by": "2030-11-13",
+}
+READING = {"alias": "P9", "observed_on": "{today}", "c{bar}-answer": "yes"}
+SAID = {"outcome": "investigate", "rationale": "It hurts the larger teams."}
+
+WORKSPACE = [
+    Door("workspaces:settings", "settings/", VIEWER, ADMIN, {"name": "Labs", "slug": "labs", "time_zone": "UTC"}),
+    Door("workspaces:members", "settings/members/", VIEWER, FOUNDER, {"email": "dana@example.org", "role": "viewer"}),
+    Door("workspaces:role", "settings/members/{bob}/role/", takes=ADMIN, form={"role": "founder"}),
+    Door("workspaces:remove", "settings/members/{vera}/remove/", takes=ADMIN),
+    # Alice is the last admin
+    Door("workspaces:leave", "settings/leave/", VIEWER, VIEWER, but={"alice": 409}),
+    Door("workspaces:invite_again", "settings/invitations/{invitation}/again/", takes=FOUNDER),
+    Door("workspaces:revoke", "settings/invitations/{invitation}/revoke/", takes=FOUNDER),
+    # only an example workspace has this page
+    Door("workspaces:delete", "settings/delete/", ADMIN, ADMIN, shows=404, answers=404),
+    Door("home", "", VIEWER),
+    Door("jump", "H-{belief}", VIEWER, shows=303),
+]
+
+HYPOTHESES = [
+    Door("hypotheses:list", "hypotheses/", VIEWER),
+    Door("hypotheses:export", "hypotheses.csv", VIEWER),
+    Door(
+        "hypotheses:new",
+        "hypotheses/new/",
+        MEMBER,
+        MEMBER,
+        {"statement": "We believe that it hurts", "stage": "problem", "owner": "{bob}"},
+    ),
+    Door(
+        "hypotheses:canvas",
+        "hypotheses/{belief}/?edit=problem",
+        VIEWER,
+        MEMBER,
+        {"problem": "It hurts.", "version": "{belief_version}"},
+    ),
+    Door("hypotheses:record", "hypotheses/{belief}.json", VIEWER),
+    Door(
+        "hypotheses:edit",
+        "hypotheses/{belief}/edit/",
+        MEMBER,
+        MEMBER,
+        {
+            "statement": "It hurts more",
+            "persona": "Leads",
+            "stage": "problem",
+            "owner": "{bob}",
+            "version": "{belief_version}",
+        },
+    ),
+    Door("hypotheses:history", "hypotheses/{belief}/history/", VIEWER),
+    Door(
+        "hypotheses:add_assumption",
+        "hypotheses/{belief}/assumptions/",
+        takes=MEMBER,
+        form={"new-text": "They would pay", "new-importance": "5", "new-uncertainty": "5"},
+    ),
+    Door(
+        "hypotheses:edit_assumption",
+        "hypotheses/{belief}/assumptions/1/",
+        MEMBER,
+        MEMBER,
+        {"text": "They would pay more", "importance": "5", "uncertainty": "5", "version": "1"},
+    ),
+    Door("hypotheses:drop_assumption", "hypotheses/{belief}/assumptions/2/drop/", takes=MEMBER),
+]
+
+EXPERIMENTS = [
+    Door("experiments:list", "experiments/", VIEWER),
+    Door("experiments:export", "experiments.json", VIEWER),
+    Door("experiments:new", "hypotheses/{belief}/experiments/new/", MEMBER, MEMBER, PLAN),
+    Door(
+        "experiments:plan",
+        "experiments/{draft}/plan/",
+        MEMBER,
+        MEMBER,
+        {**PLAN, "title": "Other", "version": "{draft_version}"},
+    ),
+    Door(
+        "experiments:criteria",
+        "experiments/{draft}/criteria/",
+        VIEWER,
+        MEMBER,
+        {**BARS, "version": "{draft_version}"},
+    ),
+    Door("experiments:register", "experiments/{draft}/register/", MEMBER, MEMBER, {"version": "{draft_version}"}),
+    Door(
+        "experiments:amend",
+        "experiments/{registered}/amend/",
+        MEMBER,
+        MEMBER,
+        {**PLAN, **BARS, "reason": "Too easy.", "version": "{registered_version}"},
+    ),
+    Door("experiments:revisions", "experiments/{registered}/revisions/", VIEWER),
+    Door("experiments:run", "experiments/{running}/", VIEWER),
+    Door("experiments:start", "experiments/{registered}/start/", takes=MEMBER),
+    Door("experiments:pause", "experiments/{running}/pause/", takes=MEMBER),
+    Door("experiments:resume", "experiments/{paused}/resume/", takes=MEMBER),
+    Door("experiments:evidence", "experiments/{running}/evidence/", MEMBER, MEMBER, READING),
+    Door(
+        "experiments:correct",
+        "experiments/{running}/evidence/1/",
+        VIEWER,
+        MEMBER,
+        {**READING, "corrects": "1", "reason": "Misheard."},
+    ),
+    Door("experiments:conclude", "experiments/{running}/conclude/", MEMBER, MEMBER),
+    Door("experiments:cancel", "experiments/{registered}/cancel/", MEMBER, MEMBER, {"reason": "No time."}),
+    Door("experiments:rerun", "experiments/{broken}/rerun/", takes=MEMBER),
+]
+
+DECISIONS = [
+    Door("decisions:decide", "experiments/{concluded}/decide/", VIEWER, MEMBER, SAID),
+    Door("decisions:list", "decisions/", VIEWER),
+    Door("decisions:export", "decisions.md", VIEWER),
+    Door("decisions:record", "decisions/{accepted}/", VIEWER),
+    Door("decisions:file", "decisions/{accepted}.md", VIEWER),
+    Door("decisions:accept", "decisions/{proposed}/accept/", takes=FOUNDER),
+    Door("decisions:reject", "decisions/{proposed}/reject/", takes=FOUNDER, form={"reason": "Not yet."}),
+    # its author takes it back, and nobody else
+    Door("decisions:withdraw", "decisions/{proposed}/withdraw/", takes=MEMBER, but={"fumi": 403, "alice": 403}),
+    Door("decisions:supersede", "decisions/{accepted}/supersede/", MEMBER, MEMBER, SAID),
+]
+
+DOORS = [*WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *DECISIONS]
+
+# Routes outside a workspace: what somebody signed out gets, and somebody signed in.
+OUTSIDE: dict[str, tuple[str, int, int]] = {
+    "landing": ("/", 200, 303),
+    "preferences": ("/account/preferences/", 302, 200),
+    "workspaces:new": ("/w/new/", 302, 200),
+    "workspaces:switch": ("/w/switch/", 302, 200),
+    "workspaces:invitation": ("/i/nothing/", 404, 404),
+    "example": ("/account/example/nothing/", 404, 404),
+    "healthz": ("/healthz", 200, 200),
+    "readyz": ("/readyz", 200, 200),
+    "account_login": ("/account/login/", 200, 302),
+    "account_logout": ("/account/logout/", 302, 200),
+    "account_inactive": ("/account/inactive/", 200, 200),
+    "account_signup": ("/account/signup/", 200, 302),
+    "account_reauthenticate": ("/account/reauthenticate/", 302, 200),
+    "account_email": ("/account/email/", 302, 200),
+    "account_email_verification_sent": ("/account/confirm-email/", 200, 200),
+    "account_change_password": ("/account/password/change/", 302, 200),
+    "account_set_password": ("/account/password/set/", 302, 302),
+    "account_reset_password": ("/account/password/reset/", 200, 200),
+    "account_confirm_login_code": ("/account/login/code/confirm/", 302, 302),
+    "account_confirm_email": ("/account/confirm-email/nothing/", 200, 200),
+    "account_reset_password_from_key_done": ("/account/password/reset/key/done/", 200, 200),
+    "account_reset_password_from_key": ("/account/password/reset/key/1-nothing/", 200, 200),
+    "account_reset_password_done": ("/account/password/reset/done/", 200, 200),
+    "account_request_login_code": ("/account/login/code/", 200, 302),
+    "mfa_index": ("/account/2fa/", 302, 200),
+    "mfa_authenticate": ("/account/2fa/authenticate/", 302, 302),
+    "mfa_reauthenticate": ("/account/2fa/reauthenticate/", 302, 302),
+    "mfa_activate_totp": ("/account/2fa/totp/activate/", 302, 302),
+    "mfa_deactivate_totp": ("/account/2fa/totp/deactivate/", 302, 404),
+    "mfa_view_recovery_codes": ("/account/2fa/recovery-codes/", 302, 404),
+    "mfa_generate_recovery_codes": ("/account/2fa/recovery-codes/generate/", 302, 302),
+    "mfa_download_recovery_codes": ("/account/2fa/recovery-codes/download/", 302, 404),
+    "mfa_list_webauthn": ("/account/2fa/webauthn/", 302, 200),
+    "mfa_add_webauthn": ("/account/2fa/webauthn/add/", 302, 302),
+    "mfa_reauthenticate_webauthn": ("/account/2fa/webauthn/reauthenticate/", 302, 302),
+    "mfa_remove_webauthn": ("/account/2fa/webauthn/keys/1/remove/", 302, 302),
+    "mfa_edit_webauthn": ("/account/2fa/webauthn/keys/1/edit/", 302, 302),
+    "mfa_login_webauthn": ("/account/2fa/webauthn/login/", 302, 302),
+    "usersessions_list": ("/account/sessions/", 302, 200),
+}
+
+
+def house(world: World) -> dict[str, Any]:
+    """One record in each state, and what the addresses and forms above call them."""
+    world.enter()
+    belief = build.hypothesis(world, assumptions=2)
+    bar = build.criterion()
+    stops = [build.kill(bar, dt.date(2030, 11, 13))]
+    draft = build.with_bars(world, build.experiment(world, belief, ends_on=dt.date(2030, 11, 20)), bar, kills=stops)
+    registered = build.registered(world, belief)
+    running = build.running(world, belief)
+    build.answered(world, running, "yes")
+    paused = build.running(world)
+    build.states.pause(paused, by=world.bob, at=world.now)
+    invitation = actions.invite(email="erin@example.org", role=Role.VIEWER, by=world.fumi, at=clock.now())
+    belief.refresh_from_db()
+    return {
+        "bob": world.bob.pk,
+        "vera": world.vera.pk,
+        "invitation": invitation.pk,
+        "belief": belief.number,
+        "belief_version": belief.version,
+        "draft": draft.number,
+        "draft_version": draft.version,
+        "registered": registered.number,
+        "registered_version": registered.version,
+        "running": running.number,
+        "bar": first_id(criteria_of(running)[0]),
+        "paused": paused.number,
+        "concluded": build.concluded(world).number,
+        "broken": build.concluded(world, broken="The recruiter sent friends.").number,
+        "accepted": build.decided(world).number,
+        "proposed": build.decided(world, by=world.bob).number,
+        "today": clock.today("UTC").isoformat(),
+        **TEXTS,
+    }
