@@ -92,6 +92,8 @@ class CanvasForm(forms.Form):
         self.hypothesis = hypothesis
         for name in [name for name in self.fields if only and name not in only]:
             del self.fields[name]
+        if only:
+            next(iter(self.fields.values())).widget.attrs["autofocus"] = True
         if "owner" in self.fields:
             offer(self.fields["owner"], queries.writers(workspace, hypothesis))
 

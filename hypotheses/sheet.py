@@ -28,7 +28,7 @@ def blocks(hypothesis: Hypothesis) -> list[Block]:
 
 
 def block(hypothesis: Hypothesis, name: str) -> Block:
-    return Block(name, words.BLOCKS.get(name, ""), getattr(hypothesis, name, ""))
+    return Block(name, words.LABELS.get(name, ""), getattr(hypothesis, name, ""))
 
 
 def written(hypothesis: Hypothesis) -> dict[str, Any]:

@@ -45,18 +45,21 @@ CRITIQUE = {
     ("is_tested", True): _("Is put to the test: %(said)s"),
     ("is_tested", False): _("The riskiest assumption has no experiment"),
 }
-LABELS = BLOCKS | {
-    "statement": _("Statement"),
-    "stage": _("Stage"),
-    "owner": _("Owner"),
-    "tags": _("Tags"),
-    "budget_days": _("Budget in days"),
-    "budget_money": _("Budget in money"),
-    "state": _("Status"),
-    "text": _("Must be true"),
-    "importance": _("Importance"),
-    "uncertainty": _("Uncertainty"),
-}
+LABELS = (
+    {"statement": _("Statement")}
+    | BLOCKS
+    | {
+        "text": _("Must be true"),
+        "importance": _("Importance"),
+        "uncertainty": _("Uncertainty"),
+        "stage": _("Stage"),
+        "owner": _("Owner"),
+        "tags": _("Tags"),
+        "budget_days": _("Budget in days"),
+        "budget_money": _("Budget in money"),
+        "state": _("Status"),
+    }
+)
 VALUES = {"stage": STAGES, "state": STATES}
 
 

@@ -88,6 +88,7 @@ def show(
             request, PAGE, context | more | {"assumption_form": kept}, partial="assumptions", status=status
         )
         return retarget(response, "#assumptions")
+    form.fields["text"].widget.attrs["autofocus"] = True
     context |= {"form": form, "assumption": row, "assuming": row.number, "version": row.version}
     return answer(request, PAGE, context | more, partial="assumption_form_row", status=status)
 

@@ -79,6 +79,7 @@ def page(request: TenantRequest, hypothesis: Hypothesis) -> dict[str, Any]:
     return {
         "hypothesis": hypothesis,
         "may_write": request.member.may(Role.MEMBER),
+        "statement": sheet.block(hypothesis, "statement"),
         "blocks": sheet.blocks(hypothesis),
         "here": hypothesis.get_absolute_url(),
         "line": [sheet.relative(other, hypothesis) for other in line] if len(line) > 1 else [],

@@ -15,6 +15,8 @@ from kaizenlab.lib.dates import moment
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
 
+ORDER = {name: place for place, name in enumerate(words.LABELS)}
+
 
 @require_safe
 @allow(Role.VIEWER)
@@ -36,6 +38,11 @@ def shown(row: dict[str, Any]) -> dict[str, Any]:
         "sentence": compose(row["verb"], by, row["subject"], facts),
         "changes": [
             {"label": words.label(name), "before": words.value(name, before), "after": words.value(name, after)}
-            for name, (before, after) in changes.items()
+            for name, (before, after) in sorted(changes.items(), key=place)
         ],
     }
+
+
+def place(change: tuple[str, Any]) -> int:
+    """Fields stand in the canvas's order; the ledger keeps them by name."""
+    return ORDER.get(change[0], len(ORDER))

@@ -18,7 +18,8 @@ STATES = st.sampled_from(sorted(words.STATES))
     [
         ("within six months, because", ["six months"]),
         ("Fewer than three of five leads", ["three of five"]),
-        ("at least 40 % of 1,200 users", ["40 %", "1,200"]),
+        ("teams of three to twenty lose 3 of 5", ["three to twenty", "3 of 5"]),
+        ("at least 40 % of 1,200 users", ["40 %", "1,200 users"]),
         ("４０％の人", ["４０％"]),
         ("三割の顧客が二十人に一人", ["三割", "二十人", "一人"]),
         ("半数の人", ["半数"]),
