@@ -32,6 +32,6 @@ def strips(experiment: Experiment, criteria: Sequence[Criterion]) -> list[Drawn]
     if not experiment.method or not primaries:
         return []
     plan = facts.plan_of(experiment, criteria, ())
-    respond, numbers = policy.respond(experiment.workspace), policy.numbers(experiment.workspace)
+    numbers, respond = policy.in_force(experiment.workspace)
     made = [(row, strip(plan, respond, criterion=row.name, policy=numbers)) for row in primaries]
     return [drawn(each, unit=row.unit) for row, each in made if each]

@@ -13,24 +13,25 @@ from experiments.result import Result
 from kaizenlab.workspaces.models import Workspace
 
 type Respond = Callable[[Result], Any]
-type Says = Callable[[Workspace], Respond]
+type Says = Callable[[Workspace], tuple[Policy, Respond]]
 
 PORT: dict[str, Says] = {}
 
 
 def register(says: Says) -> None:
-    """`says(workspace)` gives the function that answers a result with a recommendation (`response`, `answers`)."""
+    """`says(workspace)` gives the policy's numbers, and the function that answers a result with a recommendation
+    (`response`, `answers`)."""
     PORT["says"] = says
 
 
-def respond(workspace: Workspace) -> Respond:
-    """What the workspace's policy says about a result: pass it to `strip`."""
+def in_force(workspace: Workspace) -> tuple[Policy, Respond]:
+    """The numbers of the newest version and what it says about a result: pass both to `strip`."""
     return PORT["says"](workspace)
 
 
+def respond(workspace: Workspace) -> Respond:
+    return in_force(workspace)[1]
+
+
 def numbers(workspace: Workspace) -> Policy:
-    """The cut-off, the pivot limit and the thresholds of the newest version; the product's own where there is none."""
-    newest = workspace.policies.order_by("-version").first()  # type: ignore[attr-defined]
-    if newest is None:
-        return Policy()
-    return Policy(float(newest.cut_off), newest.pivot_limit, float(newest.at_risk), float(newest.futile))
+    return in_force(workspace)[0]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from experiments import facts, queries
-from experiments.actions.planning import lock, placed
+from experiments.actions.planning import lock, placed, stop_by
 from experiments.actions.registration import Incomplete, freeze
 from experiments.models import Criterion, Experiment, KillCriterion, Plan
 from kaizenlab.events import record as events
@@ -60,7 +60,7 @@ def amend(
         raise Unchanged(_("Nothing would change: the plan says this already."))
     plan = freeze(experiment, text, kind=kind, reason=reason, revision=before.revision + 1, by=by, at=at)
     Criterion.objects.bulk_create(placed(criteria, experiment, plan=plan))
-    KillCriterion.objects.bulk_create(placed(kills, experiment, plan=plan))
+    stop_by(kills, experiment, plan=plan)
     experiment.plan = plan
     experiment.version += 1
     experiment.save(update_fields=[*PLANNED, "plan", "version"])

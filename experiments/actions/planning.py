@@ -81,7 +81,7 @@ def set_bars(
     before = bars(experiment)
     keep(experiment, criteria)
     KillCriterion.objects.filter(workspace=experiment.workspace_id, experiment=experiment).delete()
-    KillCriterion.objects.bulk_create(placed(kills, experiment))
+    stop_by(kills, experiment)
     drop(experiment, criteria)
     for name, value in planned.items():
         setattr(experiment, name, value)
@@ -109,6 +109,13 @@ def placed(rows: Sequence[Any], experiment: Experiment, **fields: Any) -> list[A
         for name, value in fields.items():
             setattr(row, name, value)
     return list(rows)
+
+
+def stop_by(kills: Sequence[KillCriterion], experiment: Experiment, **fields: Any) -> None:
+    """Writes kill criteria, as new rows, for criteria that have just got theirs."""
+    for kill in placed(kills, experiment, pk=None, **fields):
+        kill.criterion = kill.criterion  # it took the key that its criterion had before
+    KillCriterion.objects.bulk_create(kills)
 
 
 def keep(experiment: Experiment, criteria: Sequence[Criterion]) -> None:

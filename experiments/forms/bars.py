@@ -122,7 +122,7 @@ def kept(experiment: Experiment, criteria: Sequence[Criterion], kills: Iterable[
 def sent(experiment: Experiment, data: Mapping[str, Any], judges: Any, *, judged: bool) -> Bars:
     """The page as it was sent. To be `judged` it loses its blank sentences; adding and removing one judges nothing."""
     criteria, kills = read(data, "c", CriterionForm), read(data, "k", KillForm)
-    if removed := data.get("remove"):
+    if removed := data.get("drop"):
         criteria = [row for row in criteria if removed != f"c{row['key']}"]
         kills = [row for i, row in enumerate(kills) if removed != f"k{i}" and f"c{row['criterion']}" != removed]
     if data.get("add") == "criterion":

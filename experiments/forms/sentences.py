@@ -21,6 +21,7 @@ from experiments.models import Criterion, KillCriterion
 from kaizenlab.lib.fields import Day, DecimalNumber, Text, WholeNumber
 
 DIGITS = 15  # what a double holds, so that the frozen text says exactly the number that was typed
+UNLESS_SAID = {"measure": "proportion", "effect": "difference"}
 RULED = {"no": ("at_most", 0), "yes": ("at_least", 1)}  # a judge's word as the state of a kill criterion
 DIRECTIONS = list(words.DIRECTIONS.items())
 SMALL = {"class": "input", "data-size": "small"}
@@ -31,6 +32,7 @@ TURNS = {
     "hx-vals": '{"turn": "1"}',
     "hx-target": "#bars",
     "hx-swap": "outerHTML",
+    "hx-sync": "#bars:replace",
 }
 
 SENTENCES = {
@@ -154,7 +156,7 @@ class CriterionForm(forms.Form):
         row.pk = int(typed["key"]) if typed["key"].isdecimal() else None
         row.direction = typed["direction"] or "at_least"
         for blank in facts.BLANKS[row.kind]:
-            self.fill(row, blank, typed.get(blank))
+            self.fill(row, blank, typed.get(blank) or UNLESS_SAID.get(blank))
         return row
 
     def fill(self, row: Criterion, blank: str, value: Any) -> None:

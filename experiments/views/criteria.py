@@ -22,7 +22,7 @@ from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.middleware import give_back
 from kaizenlab.workspaces.rules import Role
 
-RESHAPING = ("add", "remove", "turn")  # buttons that change which blanks there are
+RESHAPING = ("add", "drop", "turn")  # buttons that change which blanks there are; no name may hide a form's method
 TRIED = (*RESHAPING, "show")  # buttons after which nothing is kept
 
 
