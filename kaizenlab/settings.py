@@ -90,7 +90,8 @@ TEMPLATES = [
 # Data. Pages and jobs log in as a role that owns nothing; only `prepare` uses the owner's address.
 DATABASES: dict[str, dict] = {"default": env.database("DATABASE_URL")}
 if DATABASES["default"]:
-    DATABASES["default"] |= {"CONN_MAX_AGE": 0, "DISABLE_SERVER_SIDE_CURSORS": True, "TEST": {"NAME": "kaizenlab_test"}}
+    DATABASES["default"] |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "DISABLE_SERVER_SIDE_CURSORS": True}
+    DATABASES["default"] |= {"TEST": {"NAME": "kaizenlab_test"}}
     DATABASES["default"]["OPTIONS"] |= {
         "pool": {"min_size": 1, "max_size": env.number("KAIZENLAB_POOL", 4, 1, 100), "timeout": 5},
         "connect_timeout": 3,
@@ -129,6 +130,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up, which is then led back to its invitation
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "KaizenLab"

@@ -85,6 +85,14 @@ def test_what_is_killed_comes_back(house: Run, who: str) -> None:
         time.sleep(0.1)
 
 
+def test_after_its_database_was_away_no_page_meets_a_dead_connection(house: Run) -> None:
+    pages = [f"/i/{number}/" for number in range(20)]  # each looks for an invitation that is not there
+    assert {house.get(page)[0] for page in pages} == {404}
+    os.kill(house.member(SERVER), signal.SIGKILL)
+    assert house.comes_back()
+    assert {house.get(page)[0] for page in pages} == {404}
+
+
 @pytest.fixture(scope="module")
 def spare(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder that starts fast from its second start on."""
