@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from decisions import rules, states, words
 from decisions.models import Decision
-from hypotheses.queries import people, writers
+from hypotheses.queries import people
 from kaizenlab.lib.fields import Day, Text
 from kaizenlab.workspaces.models import Membership, Workspace
 
@@ -85,8 +86,8 @@ class DecisionForm(forms.Form):
         validators=[URLValidator(schemes=["http", "https"])],
         help_text=gettext_lazy("The issue or pull request, for example."),
     )
-    deciders = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Deciders"), queryset=None, widget=forms.CheckboxSelectMultiple, required=False
+    deciders = forms.MultipleChoiceField(
+        label=gettext_lazy("Deciders"), widget=forms.CheckboxSelectMultiple, required=False
     )
     cancels = forms.CharField(label=gettext_lazy("Still open"), required=False, max_length=4000)
     leaves = forms.CharField(label=gettext_lazy("Still running"), required=False, max_length=4000)
@@ -94,7 +95,7 @@ class DecisionForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        member: Membership,
+        people: Sequence[Membership],
         recommendation: rules.Recommendation,
         others: dict[int, str],
         today: dt.date,
@@ -104,10 +105,14 @@ class DecisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.recommendation, self.others, self.today = recommendation, others, today
         self.keeps_successor = keeps_successor
-        self.fields["deciders"].queryset = writers(member.workspace)  # type: ignore[attr-defined]
+        self.people = {str(member.pk): member for member in people}
+        self.fields["deciders"].choices = list(self.people.items())  # type: ignore[attr-defined]
         self.fields["revisit_on"].widget.attrs["min"] = today.isoformat()
         for name in ASKED_SOMETIMES:
             self.fields[name].widget.attrs["class"] = "input"
+
+    def clean_deciders(self) -> list[Membership]:
+        return [self.people[key] for key in self.cleaned_data["deciders"]]
 
     def clean_revisit_on(self) -> dt.date | None:
         day = self.cleaned_data["revisit_on"]

@@ -48,9 +48,13 @@ def table(policy: Policy) -> rules.Table:
     return table_from_json(json.loads(policy.table))
 
 
-def says(workspace: Workspace) -> Respond:
-    """What the policy in force says about a result: the floor below shows it before there is any data."""
+def says(workspace: Workspace) -> tuple[criteria.Policy, Respond]:
+    """The numbers of the policy in force, and what it says about a result: the floor below shows both."""
     policy = in_force(workspace)
+    return numbers(policy), respond(policy)
+
+
+def respond(policy: Policy) -> Respond:
     return partial(rules.recommend, policy=numbers(policy), table=table(policy))
 
 

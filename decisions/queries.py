@@ -14,7 +14,7 @@ from decisions import states, words
 from decisions.folding import folded
 from decisions.models import Decider, Decision
 from experiments.facts import criterion_of, first_id
-from experiments.models import Evidence, Experiment, Reading
+from experiments.models import Evidence, Experiment, KillCriterion, Reading
 from experiments.queries import criteria_of
 from experiments.record import SAID, said_in
 from experiments.stance import Stance, stance
@@ -80,15 +80,6 @@ def listed(found: QuerySet[Decision]) -> QuerySet[Decision, dict[str, Any]]:
     return found.annotate(**BESIDE).values(*LISTED, *BESIDE)
 
 
-def standing_on(experiment: Experiment) -> Decision | None:
-    """The record that answers an experiment's result by now: accepted, or proposed and waiting."""
-    rows = Decision.objects.filter(workspace=experiment.workspace_id, experiment=experiment)
-    standing = rows.filter(state__in=["proposed", "accepted"]).order_by("-number").first()
-    if standing:
-        standing.workspace = experiment.workspace
-    return standing
-
-
 def superseding(decision: Decision) -> list[Decision]:
     """The records that were put in a decision's place, or are proposed to be."""
     rows = decision.superseded_by.filter(
@@ -105,10 +96,10 @@ def deciders(decision: Decision) -> list[Membership]:
     return [row.member for row in rows.select_related("member__user").order_by("pk")]
 
 
-def other_founders(member: Membership) -> list[Membership]:
-    """Who could approve what this member proposes against the policy."""
-    rows = Membership.objects.filter(workspace=member.workspace_id, role__in=FOUNDERS, left_at=None)
-    return list(rows.exclude(pk=member.pk).select_related("user").order_by("user__name", "user__email"))
+def kills(experiment: Experiment) -> list[KillCriterion]:
+    """The kill criteria of the plan in force."""
+    rows = KillCriterion.objects.filter(workspace=experiment.workspace_id, plan=experiment.plan_id)
+    return list(rows.select_related("criterion__judge__user").order_by("by", "pk"))
 
 
 def voices(experiment: Experiment) -> list[dict[str, Any]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from decisions import queries
@@ -12,13 +14,16 @@ from decisions.actions.proposal import propose
 from decisions.case import advice, recommended
 from decisions.forms import DecisionForm
 from decisions.models import Decision
+from decisions.rules import Response
 from decisions.views import find
 from decisions.views.evidence import evidence_of
 from decisions.words import CHOICES, OUTCOMES
 from experiments.models import Experiment
+from hypotheses.queries import writers
 from kaizenlab.lib import clock
 from kaizenlab.lib.answer import answer, go
 from kaizenlab.lib.dates import day
+from kaizenlab.lib.refusal import Refused
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
 
@@ -27,33 +32,34 @@ from kaizenlab.workspaces.rules import Role
 @allow(Role.VIEWER, write=Role.MEMBER)
 def decide(request: TenantRequest, number: int) -> HttpResponse:
     experiment = find.experiment(request, number)
-    standing = queries.standing_on(experiment)
-    if request.method != "POST" and (standing or not awaits(experiment)):
-        return go(request, standing or experiment)
-    return ask(request, experiment)
+    if request.method == "POST" or awaits(experiment):
+        return ask(request, experiment)
+    standing = experiment.standing  # type: ignore[attr-defined]  # annotated where it is found
+    return go(request, reverse("decisions:record", args=[request.workspace.slug, standing]) if standing else experiment)
 
 
 def awaits(experiment: Experiment) -> bool:
-    """A result that the policy answers with a decision, not with a rerun."""
+    """A result that nobody has answered, and that the policy answers with a decision, not with a rerun."""
     recommendation = getattr(experiment, "recommendation", None)
-    return recommendation is not None and recommendation.response != "rerun" and experiment.closed_at is None
+    is_open = experiment.closed_at is None and experiment.standing is None  # type: ignore[attr-defined]
+    return is_open and recommendation is not None and recommendation.response != Response.RERUN
 
 
 def ask(request: TenantRequest, experiment: Experiment, corrects: Decision | None = None) -> HttpResponse:
     """The form of a first decision, or of one that corrects an accepted one; what is wrong with it; the record."""
     said = getattr(experiment, "recommendation", None)
     if said is None:
-        return go(request, experiment)
+        raise Refused(_("%(experiment)s has no result to decide on.") % {"experiment": experiment.ref})
     recommendation = recommended(said.outcome)
-    open_ones = list(queries.others(experiment))
+    open_ones, people = list(queries.others(experiment)), list(writers(request.workspace))
     form = DecisionForm(
         request.POST if request.method == "POST" else None,
-        member=request.member,
+        people=people,
         recommendation=recommendation,
         others={other.number: other.state for other in open_ones},
         today=clock.today(request.workspace.time_zone),
         keeps_successor=bool(corrects and corrects.successor_id),
-        initial={"deciders": [request.member]},
+        initial={"deciders": [str(request.member.pk)]},
     )
     if form.is_valid():
         decision = propose(experiment, **form.said, supersedes=corrects, by=request.member, at=clock.now())
@@ -70,7 +76,7 @@ def ask(request: TenantRequest, experiment: Experiment, corrects: Decision | Non
         "is_late": clock.now() > said.due_at,
         "advice": advice(recommendation),
         "recommendation": said,
-        "approvers": queries.other_founders(request.member),
+        "approvers": [each for each in people if each != request.member and each.may(Role.FOUNDER)],
         "ends": open_ones,
         "runs": [other for other in open_ones if other.state in ("running", "paused")],
         **evidence_of(experiment),

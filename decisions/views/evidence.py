@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from decisions import queries
+from decisions import policies, queries
 from decisions.case import Case, case
-from experiments import policy, summary
-from experiments.dossier import observed
+from experiments import summary
 from experiments.drawing import Drawn, drawn
 from experiments.models import Experiment
 from experiments.policy import Respond
-from experiments.queries import criteria_of, kills_of, revisions_of
+from experiments.queries import revisions_of
 from experiments.strip import strip
 from experiments.wording import kill
 from experiments.words import ANSWERS
@@ -27,18 +26,18 @@ def evidence_of(experiment: Experiment) -> dict[str, Any]:
     """Result, strip, criteria, kill criteria, how the plan changed, and the newest voices."""
     result = experiment.result
     stood = case(json.loads(result.inputs), json.loads(result.outcome))
-    rows = criteria_of(experiment)
+    several = len(stood.criteria) > 1
     reached = {(each.criterion, each.by, each.of) for each in stood.result.kills}
     return {
         "computed_at": moment(result.at),
         "frozen_at": moment(experiment.registered_at) if experiment.registered_at else "",
         "case": stood,
-        "strip": strip_of(stood, policy.respond(experiment.workspace)),
+        "strip": strip_of(stood, policies.respond(experiment.recommendation.policy)),
         "kills": [
-            {"sentence": kill(row, named=len(rows) > 1), "reached": (row.criterion.name, row.by, row.of) in reached}
-            for row in kills_of(experiment, rows)
+            {"sentence": kill(row, named=several), "reached": (row.criterion.name, row.by, row.of) in reached}
+            for row in queries.kills(experiment)
         ],
-        "changes": [plan for plan in revisions_of(experiment) if plan.revision],
+        "changes": revisions_of(experiment)[:-1] if len(stood.dossier.revisions) > 1 else [],
         "voices": [voice(row) for row in queries.voices(experiment)],
     }
 
@@ -52,7 +51,7 @@ def strip_of(stood: Case, respond: Respond) -> Drawn | None:
         stood.dossier.newest.plan,
         respond,
         criterion=telling.name,
-        observed=observed(stood.dossier).get(telling.name),
+        observed=stood.dossier.observed.get(telling.name),
         policy=stood.dossier.policy,
         deviations=stood.deviations,
     )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.db.models import OuterRef, Subquery
 from django.shortcuts import get_object_or_404
 
 from decisions.models import Decision
@@ -8,7 +9,7 @@ from kaizenlab.workspaces.access import TenantRequest
 
 BESIDE = (
     "experiment__plan",
-    "experiment__recommendation",
+    "experiment__owner__user",
     "hypothesis",
     "recommendation__policy",
     "successor",
@@ -19,18 +20,21 @@ BESIDE = (
 )
 
 
-def decision(request: TenantRequest, number: int) -> Decision:
+def decision(request: TenantRequest, number: int, *more: str) -> Decision:
     """A workspace's decision by its number, with what it stands beside."""
-    found = get_object_or_404(Decision.objects.select_related(*BESIDE), workspace=request.workspace, number=number)
+    whole = Decision.objects.select_related(*BESIDE, *more)
+    found = get_object_or_404(whole, workspace=request.workspace, number=number)
     found.workspace = found.experiment.workspace = found.hypothesis.workspace = request.workspace
     return found
 
 
 def experiment(request: TenantRequest, number: int) -> Experiment:
-    found = get_object_or_404(
-        Experiment.objects.select_related("hypothesis", "plan", "owner__user", "result", "recommendation__policy"),
-        workspace=request.workspace,
-        number=number,
+    """An experiment with its result, and with the number of the record that answers it by now, if there is one."""
+    answers = Decision.objects.filter(
+        workspace=request.workspace, experiment=OuterRef("pk"), state__in=["proposed", "accepted"]
     )
+    whole = Experiment.objects.select_related("hypothesis", "plan", "owner__user", "result", "recommendation__policy")
+    newest = Subquery(answers.order_by("-number").values("number")[:1])
+    found = get_object_or_404(whole.annotate(standing=newest), workspace=request.workspace, number=number)
     found.workspace = found.hypothesis.workspace = request.workspace
     return found

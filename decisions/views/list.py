@@ -50,7 +50,9 @@ def export(request: TenantRequest, kind: str) -> HttpResponse:
 
 def matching(request: TenantRequest, filters: Filters) -> QuerySet[Decision]:
     """A filter nobody can mean lets nothing through."""
-    return queries.matching(request.workspace, filters.cleaned_data) if filters.is_valid() else Decision.objects.none()
+    if not filters.is_valid():
+        return queries.matching(request.workspace, {}).none()
+    return queries.matching(request.workspace, filters.cleaned_data)
 
 
 def exported(request: TenantRequest) -> str:

@@ -17,9 +17,11 @@ from kaizenlab.workspaces.rules import Role
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.MEMBER)
 def supersede(request: TenantRequest, number: int) -> HttpResponse:
-    decision = find.decision(request, number)
+    decision = find.decision(request, number, "experiment__result")
     if decision.kind == "decision" and decision.state == "accepted":
-        return ask(request, find.experiment(request, decision.experiment.number), corrects=decision)
+        experiment = decision.experiment
+        experiment.recommendation, experiment.hypothesis = decision.recommendation, decision.hypothesis
+        return ask(request, experiment, corrects=decision)
     if request.method == "POST":
         raise Refused(_("Only an accepted decision can be superseded."))
     return go(request, decision)

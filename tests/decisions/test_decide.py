@@ -11,20 +11,13 @@ from decisions.models import Decision, Learning
 from experiments.models import Experiment
 from hypotheses.models import Hypothesis
 from kaizenlab.events.models import Event
-from tests.world import TEXTS, World, concluded, decided, make_world, registered, running
+from tests.world import TEXTS, World, concluded, decided, registered, running
 
 pytestmark = pytest.mark.django_db
 
 SAID = {"rationale": "It hurts the larger teams.", "learned": "It begins when somebody leaves."}
 AGAINST = {"override_kind": "cost", "override_reason": "Waiting a month costs more than the pilot."}
 SUCCESSOR = {name: TEXTS[name] for name in ("successor_statement", "successor_persona")}
-
-
-@pytest.fixture
-def world() -> World:
-    world = make_world()
-    world.enter()
-    return world
 
 
 def page(world: World, experiment: Experiment) -> str:

@@ -11,18 +11,11 @@ from decisions.models import Decision, Learning
 from kaizenlab.events.models import Event
 from kaizenlab.lib.refusal import Refused
 from kaizenlab.workspaces.models import Membership
-from tests.world import World, concluded, decided, make_world, running
+from tests.world import World, concluded, decided, running
 
 pytestmark = pytest.mark.django_db
 
 A_DAY = dt.timedelta(hours=24)
-
-
-@pytest.fixture
-def world() -> World:
-    world = make_world()
-    world.enter()
-    return world
 
 
 def press(world: World, decision: Decision, what: str, who: str, **typed: object):

@@ -9,16 +9,9 @@ import pytest
 from decisions.models import Decision
 from experiments.actions import conclusion
 from kaizenlab.events.models import Event
-from tests.world import World, answered, concluded, make_world, running
+from tests.world import answered, concluded, running
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    world = make_world()
-    world.enter()
-    return world
 
 
 def test_cancelling_with_evidence_stands_in_the_history(world):

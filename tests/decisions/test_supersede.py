@@ -9,16 +9,9 @@ from decisions.models import Decision
 from hypotheses.models import Hypothesis
 from kaizenlab.events.models import Event
 from kaizenlab.lib.refusal import Refused
-from tests.world import World, concluded, decided, make_world, running
+from tests.world import World, concluded, decided, running
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    world = make_world()
-    world.enter()
-    return world
 
 
 def press(world: World, decision: Decision, who: str = "fumi", **typed: object):
