@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db.models import QuerySet
 
 from kaizenlab.workspaces.models import Invitation, Membership, User, Workspace
+from kaizenlab.workspaces.rules import gone
 from kaizenlab.workspaces.tokens import digest
 
 
@@ -33,3 +36,10 @@ def open_invitations(workspace: Workspace) -> QuerySet[Invitation]:
 def invitation_for(token: str) -> Invitation | None:
     """The holder of the token sees its invitation once `app.invitation` is set to the token's digest."""
     return Invitation.objects.filter(digest=digest(token)).first()
+
+
+def over(invitation: Invitation, at: dt.datetime) -> str:
+    """Why it can't be accepted any more; empty while it can."""
+    return gone(
+        invitation.ends_at, at, accepted=invitation.accepted_at is not None, revoked=invitation.revoked_at is not None
+    )

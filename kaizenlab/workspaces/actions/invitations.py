@@ -16,7 +16,8 @@ from kaizenlab.lib.refusal import Refused
 from kaizenlab.workspaces.actions.people import lock_people
 from kaizenlab.workspaces.actions.places import switch
 from kaizenlab.workspaces.models import Invitation, Membership, User
-from kaizenlab.workspaces.rules import INVITATION_LASTS, Role, gone, invitable
+from kaizenlab.workspaces.queries import over
+from kaizenlab.workspaces.rules import INVITATION_LASTS, Role, invitable
 from kaizenlab.workspaces.tasks import mail_invitation
 from kaizenlab.workspaces.tokens import digest, token_of
 
@@ -69,7 +70,7 @@ def accept(*, invitation: Invitation, by: User, at: dt.datetime) -> Membership:
     found = lock(invitation)
     if accepted := Membership.objects.filter(pk=found.accepted_by_id, user=by, left_at=None).first():
         return accepted
-    if gone(found.ends_at, at, accepted=bool(found.accepted_at), revoked=bool(found.revoked_at)):
+    if over(found, at):
         raise Refused(_("This invitation is no longer open."))
     member, is_new = Membership.objects.get_or_create(
         workspace_id=found.workspace_id, user=by, defaults={"role": found.role, "joined_at": at}

@@ -15,7 +15,6 @@ from kaizenlab.lib import clock
 from kaizenlab.lib.answer import answer, go
 from kaizenlab.workspaces import actions, queries, tenancy
 from kaizenlab.workspaces.models import Invitation, Membership, User
-from kaizenlab.workspaces.rules import gone
 from kaizenlab.workspaces.tokens import digest
 
 
@@ -29,8 +28,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         raise Http404
     tenancy.enter(found.workspace_id)
-    if over := gone(found.ends_at, clock.now(), accepted=bool(found.accepted_at), revoked=bool(found.revoked_at)):
-        return closed(request, found, over)
+    if why := queries.over(found, clock.now()):
+        return closed(request, found, why)
     if not request.user.is_authenticated:
         return answer(request, "workspaces/invitation.html", shown(found) | doors(request, found))
     if not is_for(found, request.user):
@@ -40,13 +39,13 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     return go(request, actions.accept(invitation=found, by=request.user, at=clock.now()).workspace)
 
 
-def closed(request: HttpRequest, found: Invitation, over: str) -> HttpResponse:
+def closed(request: HttpRequest, found: Invitation, why: str) -> HttpResponse:
     """Who has accepted it is simply led in, so that a second press or an old mail does no harm."""
     if request.user.is_authenticated:
         mine = Membership.objects.filter(pk=found.accepted_by_id, user=request.user.pk, left_at=None)
         if member := mine.select_related("workspace").first():
             return go(request, member.workspace)
-    return answer(request, "workspaces/invitation_over.html", {"over": over}, status=410)
+    return answer(request, "workspaces/invitation_over.html", {"over": why}, status=410)
 
 
 def shown(found: Invitation) -> dict[str, object]:
