@@ -9,6 +9,9 @@ const press = (selector) => {
   return true;
 };
 
+// The page's primary button, where the form has it: what else it offers is never meant by a bare key.
+const send = (form) => form.requestSubmit([...form.elements].find((part) => part.matches('[type="submit"][data-kind="primary"]')));
+
 const move = (step) => {
   const rows = [...document.querySelectorAll("main :is(tbody tr, .queue > li) a[href]")].filter(
     (link, index, all) => all.findIndex((other) => other.closest("tr, li") === link.closest("tr, li")) === index,
@@ -21,7 +24,6 @@ const move = (step) => {
 const plain = (event) => {
   if (event.timeStamp - afterG < 1000 && press(`[data-go="${CSS.escape(event.key)}"]`)) return true;
   if (event.key === "g") return ((afterG = event.timeStamp), true);
-  if (event.key === "?") return (document.querySelector("#keys")?.showModal(), true);
   if (event.key === "j") return move(1);
   if (event.key === "k") return move(-1);
   return press(`[data-key="${CSS.escape(event.key)}"]`);
@@ -31,7 +33,7 @@ const onKey = (event) => {
   if (event.isComposing || event.keyCode === 229) return;
   const strong = event.ctrlKey || event.metaKey;
   if (strong && event.key === "Enter" && event.target.form) {
-    event.target.form.requestSubmit();
+    send(event.target.form);
   } else if (event.key === "Escape") {
     document.querySelectorAll("details.menu[open]").forEach((menu) => menu.removeAttribute("open"));
   } else if (!strong && !event.altKey && !typing(event.target) && document.body.dataset.shortcuts === "on" && plain(event)) {
