@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,7 +38,7 @@ class Revision:
         return {str(key): criterion.name for key, criterion in zip(self.keys, self.plan.criteria, strict=True)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dossier:
     """`readings` name their criterion by its key; `now` is when it was gathered, `zone` the workspace's."""
 
@@ -56,26 +57,31 @@ class Dossier:
     def deviations(self) -> int:
         return sum(revision.kind == "deviation" for revision in self.revisions)
 
+    @cached_property
+    def log(self) -> list[Reading]:
+        """The readings under the names of the newest plan."""
+        return readings_of(self.newest, self.readings)
+
+    @cached_property
+    def observed(self) -> dict[str, Observed]:
+        """What was seen of each criterion of the newest plan; a criterion of which nothing was is left out."""
+        seen = {criterion.name: observe(criterion, self.log) for criterion in self.newest.plan.criteria}
+        return {name: each for name, each in seen.items() if each is not None}
+
 
 def result(dossier: Dossier, *, closed: bool) -> Result:
     """What the experiment came to, or where it stands while it runs."""
     kills, plan, keys = _kills(dossier)
+    judged = dossier if keys == dossier.newest.keys else _extended(dossier, plan, keys)
     return judge(
         plan,
-        observed(replace(dossier, revisions=(replace(dossier.newest, plan=plan, keys=keys),))),
+        judged.observed,
         kills=kills,
         broken=dossier.broken,
         deviations=dossier.deviations,
         policy=dossier.policy,
         closed=closed,
     )
-
-
-def observed(dossier: Dossier) -> dict[str, Observed]:
-    """What was seen of each criterion of the newest plan; a criterion of which nothing was is left out."""
-    log = readings_of(dossier.newest, dossier.readings)
-    seen = {criterion.name: observe(criterion, log) for criterion in dossier.newest.plan.criteria}
-    return {name: each for name, each in seen.items() if each is not None}
 
 
 def readings_of(revision: Revision, readings: Sequence[Reading]) -> list[Reading]:
@@ -104,8 +110,12 @@ def _kills(dossier: Dossier) -> tuple[tuple[KillCriterion, ...], Plan, tuple[int
     return tuple(reached), plan, keys
 
 
+def _extended(dossier: Dossier, plan: Plan, keys: tuple[int, ...]) -> Dossier:
+    return replace(dossier, revisions=(*dossier.revisions[:-1], replace(dossier.newest, plan=plan, keys=keys)))
+
+
 def _reached(revision: Revision, dossier: Dossier, end: datetime) -> tuple[KillCriterion, ...]:
-    log = readings_of(revision, dossier.readings)
+    log = dossier.log if revision is dossier.newest else readings_of(revision, dossier.readings)
     return kills_reached(revision.plan, log, now=min(end, dossier.now), zone=ZoneInfo(dossier.zone))
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from experiments import words
 from experiments.criteria import Criterion as Bar
 from experiments.criteria import Kind, Policy, exact
-from experiments.dossier import Dossier, observed, readings_of
+from experiments.dossier import Dossier
 from experiments.models import Criterion
 from experiments.observe import Answer, Reading, Said, Values, current, observe
 from experiments.observed import Answers, Arms, Conversions, Events, Observed, Ruling, Sample, seen
@@ -82,19 +82,13 @@ class Standing:
 
 def standings(rows: Sequence[Criterion], dossier: Dossier, result: Result) -> list[Standing]:
     """The criteria of the plan in force, beside what was seen of them."""
-    log = readings_of(dossier.newest, dossier.readings)
-    found = observed(dossier)
     outcomes = {outcome.name: outcome for outcome in result.outcomes}
     rules = dossier.newest.plan.criteria
-    return [
-        standing(row, rule, found.get(rule.name), outcomes[rule.name], dossier.policy, spark(rule, log, dossier.policy))
-        for row, rule in zip(rows, rules, strict=True)
-    ]
+    return [standing(row, rule, outcomes[rule.name], dossier) for row, rule in zip(rows, rules, strict=True)]
 
 
-def standing(
-    row: Criterion, rule: Bar, found: Observed | None, said: Outcome, policy: Policy, line: Spark | None
-) -> Standing:
+def standing(row: Criterion, rule: Bar, said: Outcome, dossier: Dossier) -> Standing:
+    found, policy = dossier.observed.get(rule.name), dossier.policy
     futility = {Futility.FUTILE: _("futile"), Futility.AT_RISK: _("at risk")}
     return Standing(
         row=row,
@@ -106,7 +100,7 @@ def standing(
         futility_word=futility[said.futility] if said.futility else "",
         probability="" if said.probability is None else percent(said.probability, policy.cut_off),
         p_value="" if said.p_value is None else f"{said.p_value:.3g}",
-        spark=line,
+        spark=spark(rule, dossier.log, policy),
     )
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from experiments import dossier as dossiers
 from experiments import policy
-from experiments.criteria import Method, Plan, Stage
+from experiments.criteria import Method, Plan, Policy, Stage
 from experiments.dossier import Dossier, Revision, said_from_json
 from experiments.facts import criterion_of, first_id, frozen_canvas, kill_of
 from experiments.models import Criterion, Evidence, Experiment, KillCriterion
@@ -25,14 +28,20 @@ ENTRY = ("number", "place", "observed_on", "recorded_at", "counts", "testimony__
 LINKED = ("readings__criterion_id", "readings__arm")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rows:
     """An experiment with the criteria and kill criteria of every revision of its plan, and the log of its evidence."""
 
     experiment: Experiment
     criteria: list[Criterion]
     kills: list[KillCriterion]
-    log: list[dict[str, Any]]
+    entries: list[Entry]
+
+    @cached_property
+    def standing(self) -> list[Entry]:
+        """The newest version of each piece of evidence, in order of place."""
+        newest = {entry.place: entry for entry in self.entries}
+        return [newest[place] for place in sorted(newest)]
 
     @property
     def plans(self) -> list[PlanRow]:
@@ -49,16 +58,29 @@ class Rows:
 
 
 def collect(experiment: Experiment) -> Rows:
-    """In three queries, whatever their number."""
+    """In two queries, whatever their number: kill criteria are read from the frozen texts. Those of a draft, which has
+    none, are left out."""
     mine = {"workspace": experiment.workspace_id, "experiment": experiment}
-    plans = ("plan__by__user", "judge__user")
-    criteria = Criterion.objects.filter(**mine).select_related(*plans).defer("plan__text")
-    rows = list(criteria.order_by("plan__revision", "position", "pk"))
-    known = {row.pk: row for row in rows}
-    kills = list(KillCriterion.objects.filter(**mine).order_by("by", "pk"))
-    for kill in kills:
-        kill.criterion = known[kill.criterion_id]
-    return Rows(experiment, rows, kills, log(experiment))
+    rows = Criterion.objects.filter(**mine).select_related("plan__by__user", "judge__user")
+    criteria = list(rows.order_by("plan__revision", "position", "pk"))
+    return Rows(experiment, criteria, list(kills(criteria)), list(entries(log(experiment))))
+
+
+def kills(criteria: list[Criterion]) -> Iterator[KillCriterion]:
+    """Unsaved rows, of every revision."""
+    plans = {row.plan_id: row.plan for row in criteria if row.plan}
+    for plan in plans.values():
+        named = {row.name: row for row in criteria if row.plan_id == plan.pk}
+        for said in json.loads(plan.text)["kill_criteria"]:
+            direction = "at_most" if "at_most" in said else "at_least"
+            yield KillCriterion(
+                plan=plan,
+                criterion=named[said["criterion"]],
+                direction=direction,
+                threshold=Decimal(str(said[direction])),
+                of=said.get("of"),
+                by=dt.date.fromisoformat(said["by"]),
+            )
 
 
 def gather(experiment: Experiment, *, now: dt.datetime, broken: str | None = None) -> Dossier:
@@ -66,11 +88,11 @@ def gather(experiment: Experiment, *, now: dt.datetime, broken: str | None = Non
     return dossier(collect(experiment), now=now, broken=broken)
 
 
-def dossier(rows: Rows, *, now: dt.datetime, broken: str | None = None) -> Dossier:
+def dossier(rows: Rows, *, now: dt.datetime, broken: str | None = None, numbers: Policy | None = None) -> Dossier:
     return Dossier(
         revisions=tuple(revisions(rows)),
-        readings=tuple(readings(rows.log)),
-        policy=policy.numbers(rows.experiment.workspace),
+        readings=tuple(readings(rows.entries)),
+        policy=numbers or policy.numbers(rows.experiment.workspace),
         zone=rows.experiment.workspace.time_zone,
         now=now,
         broken=broken,
@@ -105,17 +127,17 @@ def revisions(rows: Rows) -> Iterator[Revision]:
         )
 
 
-def log(experiment: Experiment) -> list[dict[str, Any]]:
+def log(experiment: Experiment) -> Iterable[dict[str, Any]]:
     """Every piece of evidence with its readings, a row for each reading, in the order of recording."""
     columns = [f"readings__{column}" for column in SAID]
     rows = Evidence.objects.filter(workspace=experiment.workspace_id, experiment=experiment)
-    return list(rows.order_by("number", "readings__pk").values(*ENTRY, *LINKED, *columns))
+    return rows.order_by("number", "readings__pk").values(*ENTRY, *LINKED, *columns)
 
 
-def readings(rows: Iterable[dict[str, Any]]) -> Iterator[Reading]:
+def readings(entries: Iterable[Entry]) -> Iterator[Reading]:
     """Each reading as the rules take it; what never counts says None. So does what a correction no longer says."""
     standing: dict[int, dict[tuple[int, str], None]] = {}
-    for entry in entries(rows):
+    for entry in entries:
         said = {key: word if entry.counts else None for key, word in entry.said.items()}
         standing[entry.place] = dict.fromkeys([*standing.get(entry.place, ()), *said])
         for criterion, arm in standing[entry.place]:
@@ -154,12 +176,6 @@ def entries(rows: Iterable[dict[str, Any]]) -> Iterator[Entry]:
                 if row["readings__criterion_id"]
             },
         )
-
-
-def standing_entries(rows: Iterable[dict[str, Any]]) -> list[Entry]:
-    """The newest version of each, in order of place."""
-    newest = {entry.place: entry for entry in entries(rows)}
-    return [newest[place] for place in sorted(newest)]
 
 
 def said_in(row: Mapping[str, Any], prefix: str = "readings__") -> Said | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from experiments import words
 from experiments.dossier import Dossier
 from experiments.observe import Answer
-from experiments.record import Rows, standing_entries
+from experiments.record import Rows
 from kaizenlab.lib.dates import day
 
 MOST = 20
@@ -34,7 +34,7 @@ def seats(rows: Rows, dossier: Dossier) -> list[Seat]:
     if asked is None or (asked[1].planned or 0) > MOST:
         return []
     key, planned = int(asked[0]), asked[1].planned or 0
-    said = [(entry, entry.said.get((key, ""))) for entry in standing_entries(rows.log) if entry.counts]
+    said = [(entry, entry.said.get((key, ""))) for entry in rows.standing if entry.counts]
     if any(word is not None and not isinstance(word, Answer) for _, word in said):
         return []
     taken = [

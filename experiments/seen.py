@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from experiments import summary, words
-from experiments.criteria import Criterion, Effect, Kind, Measure, Role
-from experiments.dossier import Dossier, observed
+from experiments.criteria import Criterion, Effect, Kind, Measure
+from experiments.dossier import Dossier
 from experiments.observed import Events, Observed
 from experiments.outcomes import Outcome
 from experiments.reasons import number, percent, signed
@@ -60,7 +60,7 @@ class Drawn:
 
 def criteria_seen(dossier: Dossier, result: Result) -> list[Seen]:
     """Every criterion of the plan in force; one that a deviation dropped has no bar to be drawn against any more."""
-    found = observed(dossier)
+    found = dossier.observed
     outcomes = {outcome.name: outcome for outcome in result.outcomes}
     return [
         shown(criterion, outcomes[criterion.name], found.get(criterion.name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from experiments.criteria import Criterion, Effect, Kind, Measure, Number, Role, exact
-from experiments.dossier import Dossier, observed
+from experiments.dossier import Dossier
 from experiments.observed import Answers, Arms, Conversions, Events, Observed, Ruling, Sample, effect_of, seen
 from experiments.outcomes import Outcome, Status
 from experiments.reasons import exact_percent, number, signed
@@ -21,7 +21,7 @@ def needed_and_got(dossier: Dossier, result: Result) -> tuple[str, str]:
     if outcome.name not in {criterion.name for criterion in dossier.newest.plan.criteria}:
         return "", ""
     criterion = dossier.newest.plan.named(outcome.name)
-    return needed(criterion), got(criterion, observed(dossier).get(criterion.name))
+    return needed(criterion), got(criterion, dossier.observed.get(criterion.name))
 
 
 def telling(result: Result) -> Outcome | None:

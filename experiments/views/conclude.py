@@ -42,10 +42,10 @@ def conclude(request: TenantRequest, number: int) -> HttpResponse:
 
 
 def page(request: TenantRequest, experiment: Experiment, *, status: int = 200, **more: Any) -> HttpResponse:
-    rows = record.collect(experiment)
-    dossier = record.dossier(rows, now=clock.now())
+    numbers, respond = policy.in_force(request.workspace)
+    dossier = record.dossier(record.collect(experiment), now=clock.now(), numbers=numbers)
     result = dossiers.result(dossier, closed=True)
-    recommended = policy.respond(request.workspace)(result)
+    recommended = respond(result)
     context = {
         "experiment": experiment,
         "result": result,

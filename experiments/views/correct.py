@@ -28,7 +28,7 @@ def correct(request: TenantRequest, number: int, place: int) -> HttpResponse:
     experiment = find(request, number)
     versions = versions_of(experiment, place)
     rows = record.collect(experiment)
-    said = {entry.number: entry for entry in record.entries(rows.log)}
+    said = {entry.number: entry for entry in rows.entries}
     form = form_for(request, versions[0], said[versions[0].number], rows)
     stale = ""
     if form.is_bound and request.POST.get("corrects") != str(versions[0].number):

@@ -34,7 +34,7 @@ def evidence(request: TenantRequest, number: int) -> HttpResponse:
     if request.method != "POST" and experiment.state in actions.OVER:
         return go(request, experiment)
     rows = record.collect(experiment)
-    entries = record.standing_entries(rows.log)
+    entries = rows.standing
     data = request.POST if request.method == "POST" else None
     today = clock.today(request.workspace.time_zone)
     criteria = askable(rows)

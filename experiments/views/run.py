@@ -96,9 +96,12 @@ def standing(rows: record.Rows) -> dict[str, Any]:
     if experiment.state == "concluded":
         dossier = dossiers.from_json(json.loads(experiment.result.inputs))
         result = result_from_json(json.loads(experiment.result.outcome))
+        drawings = []
     else:
-        dossier = record.dossier(rows, now=experiment.cancelled_at or clock.now())
+        numbers, respond = policy.in_force(experiment.workspace)
+        dossier = record.dossier(rows, now=experiment.cancelled_at or clock.now(), numbers=numbers)
         result = dossiers.result(dossier, closed=False)
+        drawings = [] if experiment.state == "cancelled" else strips(rows, dossier, respond)
     return {
         "result": result,
         "is_settled": result.verdict is not None,
@@ -108,15 +111,13 @@ def standing(rows: record.Rows) -> dict[str, Any]:
         "standings": readout.standings(rows.in_force, dossier, result),
         "criteria": criteria_seen(dossier, result),
         "seats": seats(rows, dossier),
-        "strips": [] if experiment.state in ("concluded", "cancelled") else strips(rows, dossier),
+        "strips": drawings,
         "computed_at": dossier.now,
     }
 
 
-def strips(rows: record.Rows, dossier: dossiers.Dossier) -> list[Drawn]:
+def strips(rows: record.Rows, dossier: dossiers.Dossier, respond: policy.Respond) -> list[Drawn]:
     """Where each primary criterion can still end."""
-    respond = policy.respond(rows.experiment.workspace)
-    found = dossiers.observed(dossier)
     made = [
         (
             row,
@@ -124,7 +125,7 @@ def strips(rows: record.Rows, dossier: dossiers.Dossier) -> list[Drawn]:
                 dossier.newest.plan,
                 respond,
                 criterion=row.name,
-                observed=found.get(row.name),
+                observed=dossier.observed.get(row.name),
                 policy=dossier.policy,
                 deviations=dossier.deviations,
                 running=True,
@@ -141,7 +142,7 @@ def evidence_page(request: TenantRequest, rows: record.Rows) -> dict[str, Any]:
     mine = Evidence.objects.filter(workspace=request.workspace, experiment=rows.experiment, corrected_by__isnull=True)
     joined = mine.select_related("testimony", "recorded_by__user")
     page = keyset.page(joined, request.GET, "-place", size=SIZE)
-    entries = list(record.entries(rows.log))
+    entries = rows.entries
     by_number = {entry.number: entry for entry in entries}
     criteria = known_criteria(rows)
     return {
@@ -158,7 +159,7 @@ def evidence_page(request: TenantRequest, rows: record.Rows) -> dict[str, Any]:
             }
             for row in page.rows
         ],
-        "counted": sum(entry.counts for entry in record.standing_entries(rows.log)),
+        "counted": sum(entry.counts for entry in rows.standing),
         "total": len({entry.place for entry in entries}),
     }
 

@@ -42,7 +42,7 @@ def send(world, experiment, place, name="bob", corrects=None, **fields):
 
 
 def seen(experiment, world):
-    [observed] = dossiers.observed(record.gather(experiment, now=world.now + dt.timedelta(days=3))).values()
+    [observed] = record.gather(experiment, now=world.now + dt.timedelta(days=3)).observed.values()
     return observed
 
 

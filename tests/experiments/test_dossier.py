@@ -52,7 +52,7 @@ def test_a_correction_without_an_answer_withdraws_the_reading(world):
     empty = build.entry(experiment, "yes", words=())
     evidence.correct(first, empty, reason="Another study.", by=world.bob, at=world.now + 3 * HOUR)
     assert [each.said for each in gathered(world, experiment).readings] == [Answer.YES, Answer.NO, None]
-    assert dossiers.observed(gathered(world, experiment)) == {"recognise this as a problem": Answers(0, 1)}
+    assert gathered(world, experiment).observed == {"recognise this as a problem": Answers(0, 1)}
 
 
 def test_it_survives_being_written_down(world):
@@ -70,7 +70,7 @@ def test_evidence_stays_with_a_criterion_that_is_renamed(world):
     row.name = "say it is a problem"
     kill = build.kill(row, world.now.date() + 7 * DAY)
     deviate(world, experiment, row, kills=[kill], at=world.now + 4 * HOUR)
-    assert dossiers.observed(gathered(world, experiment)) == {"say it is a problem": Answers(2, 2)}
+    assert gathered(world, experiment).observed == {"say it is a problem": Answers(2, 2)}
     assert gathered(world, experiment).deviations == 1
 
 
