@@ -39,7 +39,9 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, workspace: Workspace, owned: Experiment | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = writers(workspace, owned)  # type: ignore[attr-defined]
+        able = writers(workspace, owned)
+        self.fields["owner"].queryset = able  # type: ignore[attr-defined]
+        self.fields["owner"].choices = [(member.pk, str(member)) for member in able]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         planned = super().clean() or {}

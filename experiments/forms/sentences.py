@@ -156,7 +156,8 @@ class CriterionForm(forms.Form):
         row.pk = int(typed["key"]) if typed["key"].isdecimal() else None
         row.direction = typed["direction"] or "at_least"
         for blank in facts.BLANKS[row.kind]:
-            self.fill(row, blank, typed.get(blank) or UNLESS_SAID.get(blank))
+            value = typed.get(blank)
+            self.fill(row, blank, UNLESS_SAID.get(blank) if value in ("", None) else value)
         return row
 
     def fill(self, row: Criterion, blank: str, value: Any) -> None:

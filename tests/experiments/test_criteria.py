@@ -106,6 +106,13 @@ def test_every_kind_in_both_roles(world, draft, kind, role):
     assert (kill.threshold, kill.of) == (type(kill.threshold)(stored or "0"), 3 if kind == "k_of_n" else None)
 
 
+@pytest.mark.parametrize("kind", ["mean", "comparison"])
+def test_a_bar_of_zero_is_a_bar(world, draft, kind):
+    assert post(world, draft, c0_kind=kind, c0_target="0", c0_planned="9", k0_threshold="-1").status_code == 303
+    [row], [kill] = said(world, draft)
+    assert (row.target, kill.threshold < 0) == (0, True)
+
+
 def test_a_bar_is_shown_as_it_was_typed(world, draft):
     post(world, draft, c0_kind="rate", c0_target="4.5", c0_planned="1000", k0_threshold="1.5")
     page = world.as_("bob").get(url(world, draft)).text
