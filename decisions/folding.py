@@ -7,4 +7,8 @@ import unicodedata
 
 def folded(*texts: str) -> str:
     """Full-width and half-width letters, digits and kana fall together; so do capitals and small letters."""
-    return unicodedata.normalize("NFKC", "\n".join(texts)).casefold()
+    return wide(wide("\n".join(texts)).casefold())
+
+
+def wide(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
