@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +36,10 @@ class Storage(CompressedManifestStaticFilesStorage):
         parts = [name for name in paths if name.startswith("css/") and name != SHEET]
         whole = {name: source for name, source in paths.items() if name not in parts} | {SHEET: (self, SHEET)}
         yield from super().post_process(whole, dry_run, **options)
+
+    def get_modified_time(self, name: str) -> dt.datetime:
+        """The sheet is collected each time: a part may have changed, though the file that joins them did not."""
+        return dt.datetime.fromtimestamp(0, dt.UTC) if name == SHEET else super().get_modified_time(name)
 
     def _save(self, name: str, content: Any) -> str:
         if name == SHEET:
