@@ -1,8 +1,11 @@
 """Where KaizenLab lives on one machine: the data folder, its secret key, its database; and what is run there."""
 
+import atexit
 import os
 import secrets
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from importlib import import_module
@@ -30,7 +33,9 @@ def run(command: str, arguments: list[str]) -> None:
 
 
 def test(arguments: list[str]) -> None:
+    """The whole suite on every core, unless something else was asked for."""
     os.chdir(ROOT)
+    arguments = arguments or ["-n", "logical", "--dist", "loadfile"]
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])  # noqa: S606
 
 
@@ -38,11 +43,22 @@ def run_django(command: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaizenlab.settings")
     from django.core.management import execute_from_command_line
 
+    if command == "bench" and not needs_no_database(command):
+        move_out()
     folder = data_folder()
     keep_secret_key(folder)
     with nullcontext() if needs_no_database(command) else database(folder):
         insist_on_sound_settings()
         execute_from_command_line(sys.argv)
+
+
+def move_out() -> None:
+    """The benchmark fills a database of its own, which is gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="kaizenlab-bench-"))
+    folder.chmod(0o711)  # PostgreSQL may have to run as another user, and passes through
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ.pop("DATABASE_URL", None)
+    os.environ["KAIZENLAB_DATA"] = str(folder)
 
 
 def needs_no_database(command: str) -> bool:

@@ -16,7 +16,7 @@ from django.urls import path
 from decisions.models import Decision
 from experiments.models import Experiment
 from hypotheses.models import Hypothesis
-from kaizenlab.workspaces import tenancy
+from kaizenlab.workspaces import numbers, tenancy
 from kaizenlab.workspaces.models import Membership
 
 PREFIX = "/bare"
@@ -79,10 +79,7 @@ def new(request: HttpRequest, workspace: int) -> HttpResponse:
     form = modelform_factory(Hypothesis, fields=["statement", "persona", "stage"])(request.POST or None)
     if form.is_valid():
         member = Membership.objects.get(workspace=workspace, user=request.user.pk)
-        last = (
-            Hypothesis.objects.filter(workspace=workspace).order_by("-number").values_list("number", flat=True).first()
-        )
-        form.instance.number = (last or 0) + 1
+        form.instance.number = numbers.following(workspace, "H")
         form.instance.workspace_id = workspace
         form.instance.owner = form.instance.created_by = member
         form.instance.created_at = form.instance.changed_at = member.joined_at

@@ -30,7 +30,7 @@ from kaizenlab.workspaces.models import Membership, User
 from tests.bench import load, seed
 
 SMALL = 100
-NUMBER = 50  # the record whose detail page is asked for
+NUMBER = 1  # the record whose detail page is asked for
 SECRET = "x" * 32
 FORM = urlencode({"csrfmiddlewaretoken": SECRET, "statement": "We believe so", "persona": "Leads", "stage": "problem"})
 

@@ -6,11 +6,16 @@ import datetime as dt
 
 from django.db import connection, transaction
 
+from decisions.models import Decision, Recommendation
+from kaizenlab import owner
+from kaizenlab.example.cast import Cast
+from kaizenlab.example.walk import DAY, Answered, Walk, none_of_first
+from kaizenlab.example.walk import people as people_who
 from kaizenlab.workspaces import actions, tenancy
-from kaizenlab.workspaces.models import Membership, User
+from kaizenlab.workspaces.models import Membership
 from tests import people
 
-SAID = '{"answers": [], "reasons": [], "tried": []}'
+# Every row is like the one that was really walked, but for its number.
 ROWS = """
     SET CONSTRAINTS ALL DEFERRED;
     CREATE TEMP TABLE seed ON COMMIT DROP AS SELECT n,
@@ -19,7 +24,7 @@ ROWS = """
         nextval('experiments_result_id_seq') AS r, nextval('decisions_recommendation_id_seq') AS s,
         (ARRAY['continue', 'investigate', 'pivot', 'kill'])[1 + n %% 4] AS outcome,
         timestamptz '2020-01-01' + n * interval '1 minute' AS at
-        FROM generate_series(1, %(size)s) AS n;
+        FROM generate_series(2, %(size)s) AS n;
 
     INSERT INTO hypotheses_hypothesis (id, workspace_id, number, statement, stage, persona, problem, alternatives,
         solution, value, change_mind, owner_id, tags, state, standing, version, created_at, created_by_id, changed_at)
@@ -34,26 +39,30 @@ ROWS = """
         1, p, at, %(m)s, at, at, at, '', at FROM seed;
 
     INSERT INTO experiments_plan (id, workspace_id, experiment_id, revision, kind, reason, text, sha256, title, method,
-        planned_sample, ends_on, at, by_id)
-    SELECT p, %(w)s, e, 0, 'registration', '', '{}', repeat('0', 64), 'Interviews: lost rationale ' || n, 'interview',
-        5, at::date + 10, at, %(m)s FROM seed;
+        planned_sample, ends_on, owner_id, at, by_id)
+    SELECT p, %(w)s, e, 0, 'registration', '', %(plan)s, repeat('0', 64), 'Interviews: lost rationale ' || n,
+        'interview', 5, at::date + 10, %(m)s, at, %(m)s FROM seed;
 
     INSERT INTO experiments_result (id, workspace_id, experiment_id, plan_id, verdict, confidence, broken, deviations,
         inputs, outcome, needed, got, at, by_id)
-    SELECT r, %(w)s, e, p, 'validated', 'low', '', 0, '{}', '{}', '3 of 5', '3 of 5', at, %(m)s FROM seed;
+    SELECT r, %(w)s, e, p, 'validated', 'low', '', 0, %(inputs)s,
+        %(outcome)s, '3 of 5', '3 of 5', at, %(m)s FROM seed;
 
     INSERT INTO decisions_recommendation (id, workspace_id, experiment_id, result_id, policy_id, response, rule,
         severity, due_at, inputs, outcome, at)
     SELECT s, %(w)s, e, r, (SELECT id FROM decisions_policy WHERE workspace_id = %(w)s LIMIT 1), 'investigate', 4,
-        2, at, '{}', %(said)s, at FROM seed;
+        2, at, %(asked)s, %(said)s, at FROM seed;
 
     INSERT INTO decisions_decision (workspace_id, number, kind, experiment_id, hypothesis_id, recommendation_id, title,
         state, outcome, context, options, rationale, consequences, learned, override, override_kind, override_reason,
         self_approved, next_kind, next_text, next_link, successor_statement, successor_persona, evidence, sha256,
-        needed, got, deviations, late, proposed_at, proposed_by_id, settled_at, settled_by_id, settled_reason)
+        needed, got, deviations, late, proposed_at, proposed_by_id, settled_at, settled_by_id, settled_reason,
+        search)
     SELECT %(w)s, n, 'decision', e, h, s, 'Decision on feature ' || n, 'accepted', outcome, '', '',
-        'Leads of more than ten people feel it sharply.', '', '', false, '', '', false, 'build', '', '', '', '', '{}',
-        repeat('0', 64), '3 of 5', '3 of 5', 0, false, at, %(m)s, at, %(m)s, '' FROM seed;
+        'Leads of more than ten people feel it sharply.', '', 'Leads feel it.', false, '', '', false, 'build',
+        '', '', '', '', %(evidence)s,
+        repeat('0', 64), '3 of 5', '3 of 5', 0, false, at, %(m)s, at, %(m)s, '',
+        'decision on feature ' || n || ' leads of more than ten people feel it sharply.' FROM seed;
 
     INSERT INTO workspaces_counter (workspace_id, kind, last)
     SELECT %(w)s, kind, %(size)s FROM unnest(ARRAY['H', 'E', 'D']) AS kind
@@ -61,26 +70,66 @@ ROWS = """
 """
 
 
-@transaction.atomic
+TABLES = (
+    "experiments_experiment",
+    "experiments_plan",
+    "experiments_result",
+    "decisions_recommendation",
+    "decisions_decision",
+)
+
+
 def workspace(slug: str, size: int) -> Membership:
     """A workspace whose admin is Alice, with `size` hypotheses, experiments and decisions each."""
     now = dt.datetime.now(dt.UTC)
-    alice: User = people.person("alice")
-    tenancy.look_as(user=alice.pk)
-    member = actions.create(by=alice, name=slug.title(), slug=slug, time_zone="UTC", at=now)
-    ensure_policy(member)
+    with transaction.atomic():
+        tenancy.look_as(user=people.person("alice").pk)
+        alice = actions.create(
+            by=people.person("alice"), name=slug.title(), slug=slug, time_zone="UTC", at=now - 30 * DAY
+        )
+        first = decided(alice, now - 29 * DAY)
+    with owner.as_owner(), transaction.atomic():
+        tenancy.enter(alice.workspace_id)
+        fill(alice, size, first)
+    return alice
+
+
+def decided(alice: Membership, at: dt.datetime) -> Decision:
+    """The one that was really walked."""
+    walk = Walk(Cast(alice.workspace, alice, alice, alice, alice), at)
+    belief = walk.believe(0, [("Leads feel it", 5, 5)], statement="Teams of 3 to 20 forget why", persona="Team leads")
+    bar = people_who("recognise the problem", 3, 5)
+    test = walk.plan(
+        belief,
+        1,
+        [bar],
+        [none_of_first(bar, 3, walk.at(9).date())],
+        title="Interviews",
+        method="interview",
+        planned_sample=5,
+        ends_on=walk.at(10).date(),
+    )
+    walk.interview(
+        test, 2, [Answered("yes", "We rebuilt it twice.", "Lead.")] * 3 + [Answered("no", "No.", "Lead.")] * 2
+    )
+    return walk.decide(walk.conclude(test, 8), 8, "investigate", "Leads of larger teams feel it.")
+
+
+def fill(member: Membership, size: int, first: Decision) -> None:
+    """Rows as they are after years: what the triggers would refuse to see written at once."""
+    said = Recommendation.objects.select_related("result__plan").get(pk=first.recommendation_id)
+    like = {"plan": said.result.plan.text, "inputs": said.result.inputs, "outcome": said.result.outcome}
+    like |= {"asked": said.inputs, "said": said.outcome, "evidence": first.evidence}
     with connection.cursor() as cursor:
-        cursor.execute(ROWS, {"w": member.workspace_id, "m": member.pk, "size": size, "said": SAID})
-    return member
-
-
-def ensure_policy(member: Membership) -> None:
-    from decisions import policy
-
-    policy.current(member.workspace)
+        for table in TABLES:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(ROWS, {"w": member.workspace_id, "m": member.pk, "size": size, **like})
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in TABLES:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 def analyse() -> None:
     """Fresh statistics for the planner, as autovacuum would have made them by now."""
-    with connection.cursor() as cursor:
+    with owner.as_owner(), connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -6,6 +6,7 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 
@@ -21,6 +22,8 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         from tests.bench import load, run  # only a checkout has them
 
+        call_command("prepare", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
         try:
             figures = run.measure(rounds=options["rounds"], seconds=options["seconds"], large=options["records"])
         except load.Missing as missing:
