@@ -54,7 +54,9 @@ def doors(request: TenantRequest, experiment: Experiment) -> dict[str, Any]:
         "may_cancel": writes and is_open,
         "may_amend": writes and is_open and experiment.state != "draft",
         "awaiting": awaiting,
-        "reruns": [] if is_open else list(experiment.reruns.order_by("number").only("number", "title")),
+        "reruns": []
+        if experiment.state != "concluded"
+        else list(experiment.reruns.order_by("number").only("number", "title")),
         "ring": "awaiting" if awaiting else RINGS.get(experiment.state, experiment.state),
     }
 
