@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as sentence
 
 from kaizenlab.events.models import Event
+from kaizenlab.workspaces.models import Membership
 
+ROLES = dict(Membership.ROLES)
 SENTENCES = {
     "workspace.created": sentence("%(by)s made the workspace %(name)s"),
     "workspace.changed": sentence("%(by)s changed the workspace's settings"),
@@ -30,6 +32,11 @@ SENTENCES = {
     "hypothesis.assumption_added": sentence("%(by)s added an assumption to %(subject)s"),
     "hypothesis.assumption_edited": sentence("%(by)s changed assumption %(assumption)s of %(subject)s"),
     "hypothesis.assumption_dropped": sentence("%(by)s dropped assumption %(assumption)s of %(subject)s"),
+    "experiment.planned": sentence("%(by)s planned %(subject)s: %(title)s"),
+    "experiment.changed": sentence("%(by)s changed the plan of %(subject)s"),
+    "experiment.criteria_set": sentence("%(by)s set the criteria of %(subject)s"),
+    "experiment.registered": sentence("%(by)s registered %(subject)s and froze its plan"),
+    "experiment.amended": sentence("%(by)s amended the plan of %(subject)s: %(reason)s"),
     "experiment.started": sentence("%(by)s started %(subject)s"),
     "experiment.paused": sentence("%(by)s paused %(subject)s"),
     "experiment.resumed": sentence("%(by)s resumed %(subject)s"),
@@ -63,4 +70,5 @@ def compose(verb: str, by: str, subject: str, facts: Mapping[str, Any]) -> str:
     template = SENTENCES.get(verb)
     if template is None:
         return verb
-    return _(template) % Names(facts, by=by or _("KaizenLab"), subject=subject)
+    roles = {fact: ROLES[role] for fact in ("role", "before", "after") if (role := facts.get(fact)) in ROLES}
+    return _(template) % Names(facts, by=by or _("KaizenLab"), subject=subject, **roles)

@@ -6,23 +6,28 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Func, TextField, Value
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from kaizenlab.lib import clock
 from kaizenlab.lib.answer import go
 from kaizenlab.lib.refusal import Refused, Stale
 from kaizenlab.workspaces import tenancy
 from kaizenlab.workspaces.models import Address, Membership, Receipt
+from kaizenlab.workspaces.preferences import zone_named
 
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
 
 class WorkspaceMiddleware:
-    """Last in MIDDLEWARE. Routes that take a `slug` are a workspace's; every other one sees only the person's own."""
+    """Last in MIDDLEWARE. Routes that take a `slug` are a workspace's; every other one sees only the person's own.
+
+    PreferencesMiddleware, further out, ends the time zone that this one may begin.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -48,6 +53,8 @@ class WorkspaceMiddleware:
             return moved(request, slug)
         request.member, request.workspace = member, member.workspace  # type: ignore[attr-defined]
         member.user = request.user
+        if not request.user.time_zone:
+            timezone.activate(zone_named(member.workspace.time_zone))
         return first_press(request, member)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -98,7 +105,10 @@ def first_press(request: HttpRequest, member: Membership) -> HttpResponse | None
     if key is None:
         return None
     mine = {"workspace_id": member.workspace_id, "by": member, "key": key}
-    Receipt.objects.bulk_create([Receipt(**mine, at=clock.now())], ignore_conflicts=True)
+    try:
+        Receipt.objects.bulk_create([Receipt(**mine, at=clock.now())], ignore_conflicts=True)
+    except IntegrityError:  # the first press deleted the workspace
+        raise Http404 from None
     location = Receipt.objects.values_list("location", flat=True).get(**mine)
     request.receipt = key  # type: ignore[attr-defined]
     return go(request, location) if location else None

@@ -14,7 +14,7 @@ from procrastinate.contrib.django import app
 
 from kaizenlab.lib.refusal import Refused
 from kaizenlab.workspaces import actions, tenancy
-from kaizenlab.workspaces.models import Invitation, Membership
+from kaizenlab.workspaces.models import Deletion, Invitation, Membership
 from kaizenlab.workspaces.rules import Role
 from kaizenlab.workspaces.tasks import link
 from tests.people import browser, person
@@ -125,6 +125,17 @@ def test_a_double_click_in_a_workspace_does_it_once(world):
     answers = together(*[lambda: alice.post(world.url("settings/members/"), form).status_code] * 4)
     assert answers == [303] * 4
     assert trail(world).count("invitation.sent") == 1
+
+
+def test_a_double_click_deletes_an_example_once(transactional_db):
+    with transaction.atomic():
+        demo = actions.create(
+            by=person("alice"), name="Demo", slug="demo", time_zone="UTC", at=dt.datetime.now(dt.UTC), example=True
+        )
+    alice, form = browser("alice"), {"once": "6f0f1df4-1d77-4b4f-9c4e-5c9d2f8d2b13"}
+    answers = together(*[lambda: alice.post("/w/demo/settings/delete/", form).status_code] * 4)
+    assert sorted(answers) == [303, 404, 404, 404]
+    assert Deletion.objects.filter(slug=demo.workspace.slug).count() == 1
 
 
 def trail(world: World) -> list[str]:

@@ -6,7 +6,7 @@ import uuid
 import pytest
 
 from kaizenlab.events.models import Event
-from kaizenlab.workspaces.models import Address, Workspace
+from kaizenlab.workspaces.models import Address, User, Workspace
 from tests.people import browser
 from tests.world import World, make_elsewhere, make_world
 
@@ -105,3 +105,10 @@ def test_pressing_twice_does_it_once_and_leads_to_the_same_place(world):
     first, second = save(world, name="Labs", **key), save(world, name="Labs", **key)
     assert first.headers["location"] == second.headers["location"] == "/w/hinoki/settings/"
     assert world.trail().count("workspace.changed") == 1
+
+
+def test_times_are_in_the_workspaces_zone_until_the_reader_chooses_one(world):
+    save(world, time_zone="Pacific/Kiritimati")
+    assert "10 Nov 2026" in world.as_("vera").get(world.url("settings/members/")).content.decode()
+    User.objects.filter(email="vera@example.org").update(time_zone="UTC")
+    assert "9 Nov 2026" in world.as_("vera").get(world.url("settings/members/")).content.decode()

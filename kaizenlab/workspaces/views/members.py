@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kaizenlab.lib import clock
 from kaizenlab.lib.answer import answer, go
+from kaizenlab.lib.dates import day, moment
 from kaizenlab.workspaces import actions, queries
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.forms import ChangeRole, Invite
@@ -36,17 +37,28 @@ def members(request: TenantRequest) -> HttpResponse:
 
 
 def page(request: TenantRequest, form: Invite) -> dict[str, Any]:
-    invitations = list(queries.open_invitations(request.workspace)) if request.member.may(Role.FOUNDER) else []
-    for invitation in invitations:
-        invitation.mine_to_send = covers(request.member.role, invitation.role)  # type: ignore[attr-defined]
-        invitation.ended = invitation.ends_at <= clock.now()  # type: ignore[attr-defined]
+    may_invite = request.member.may(Role.FOUNDER)
+    waiting = queries.open_invitations(request.workspace) if may_invite else []
     return {
         "form": form,
-        "people": queries.people(request.workspace),
-        "invitations": invitations,
+        "people": [{"member": person, "joined": day(person.joined_at)} for person in queries.people(request.workspace)],
+        "invitations": [waits(invitation, request.member) for invitation in waiting],
         "roles": Membership.ROLES,
-        "may_invite": request.member.may(Role.FOUNDER),
+        "may_invite": may_invite,
         "may_manage": request.member.may(Role.ADMIN),
+    }
+
+
+def waits(invitation: Invitation, reader: Membership) -> dict[str, Any]:
+    return {
+        "number": invitation.pk,
+        "email": invitation.email,
+        "role": invitation.get_role_display(),
+        "invited": f"{invitation.invited_by}, {day(invitation.invited_at)}",
+        "ends": day(invitation.ends_at),
+        "ends_exactly": moment(invitation.ends_at),
+        "ended": bool(queries.over(invitation, clock.now())),
+        "may_send": covers(reader.role, invitation.role),
     }
 
 
