@@ -46,7 +46,7 @@ def lacking(problems: Sequence[Problem], criteria: Sequence[Criterion], kills: S
     for problem in problems:
         row = ROW.match(problem.field)
         field = row[1] if row else problem.field
-        about = LABELS[field]
+        about = str(LABELS[field])
         if row:
             rows = criteria if field == "criteria" else [kill.criterion for kill in kills]
             about = _("%(label)s, “%(name)s”") % {"label": about, "name": rows[int(row[2])].name}

@@ -45,9 +45,10 @@ def amend(
     row of the revision in force it follows. What it does not name of PLANNED stays as it was; so does the canvas."""
     experiment = lock(experiment, version)
     kind = KINDS.get(experiment.state)
-    if kind is None:
+    before = experiment.plan
+    if kind is None or before is None:
         raise Refused(NOT_NOW)
-    before, in_force = experiment.plan, queries.criteria_of(experiment)
+    in_force = queries.criteria_of(experiment)
     standing = queries.kills_of(experiment, in_force)
     for name in PLANNED:
         setattr(experiment, name, planned.get(name, getattr(experiment, name)))

@@ -69,9 +69,9 @@ class Bars:
         """Each criterion with its sentence; the first one says by when, too."""
         for n, form in enumerate(self.criteria.values()):
             if n == 0:
-                yield form, format_html(BY, sentence=form.sentence, ends_on=blank(self.end["ends_on"]))
+                yield form, format_html(_(BY), sentence=form.sentence, ends_on=blank(self.end["ends_on"]))
             else:
-                yield form, format_html(FULL_STOP, sentence=form.sentence)
+                yield form, format_html(_(FULL_STOP), sentence=form.sentence)
 
     @property
     def rows(self) -> list[Criterion]:

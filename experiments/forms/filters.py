@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from experiments import words
 from hypotheses.queries import people
 from kaizenlab.lib.fields import Day, Text
-from kaizenlab.workspaces.models import Workspace
+from kaizenlab.workspaces.models import Membership, Workspace
 
 
 class Filters(forms.Form):
@@ -25,7 +25,9 @@ class Filters(forms.Form):
     method = forms.ChoiceField(
         label=_("Method"), required=False, choices=[("", _("Any method")), *words.METHODS.items()]
     )
-    owner = forms.ModelChoiceField(label=_("Owner"), required=False, queryset=None, empty_label=_("Anyone"))
+    owner = forms.ModelChoiceField(
+        label=_("Owner"), required=False, queryset=Membership.objects.none(), empty_label=_("Anyone")
+    )
     tag = Text(label=_("Tag"), max_length=30, required=False)
     after = Day(label=_("Planned from"), required=False)
     before = Day(label=_("Planned until"), required=False)

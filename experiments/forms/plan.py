@@ -39,7 +39,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, workspace: Workspace, owned: Experiment | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        able = writers(workspace, owned)
+        able = writers(workspace, owned)  # type: ignore[arg-type]  # anything that has an owner
         self.fields["owner"].queryset = able  # type: ignore[attr-defined]
         self.fields["owner"].choices = [(member.pk, str(member)) for member in able]  # type: ignore[attr-defined]
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from experiments import facts, words
 from experiments.criteria import Problem, check_bar
@@ -36,30 +36,30 @@ TURNS = {
 }
 
 SENTENCES = {
-    "k_of_n": gettext_lazy("{direction} {required} of {planned} {who} {name}"),
-    "rate": gettext_lazy("{direction} {target} % of {planned} {who} {name}"),
-    "mean": gettext_lazy("{name}: a mean of {direction} {target} {unit} over {planned} {who}"),
-    "count": gettext_lazy("{direction} {target} {name} in {period_days} days"),
-    "comparison": gettext_lazy(
+    "k_of_n": gettext_noop("{direction} {required} of {planned} {who} {name}"),
+    "rate": gettext_noop("{direction} {target} % of {planned} {who} {name}"),
+    "mean": gettext_noop("{name}: a mean of {direction} {target} {unit} over {planned} {who}"),
+    "count": gettext_noop("{direction} {target} {name} in {period_days} days"),
+    "comparison": gettext_noop(
         "{name}: variant against control as {measure} and {effect}, {direction} {target} {unit}, with {planned} {who} "
         "in the control and {control_share} : {variant_share} shared out"
     ),
-    "judgement": gettext_lazy("{judge} says yes: {name}"),
+    "judgement": gettext_noop("{judge} says yes: {name}"),
 }
 STARTS = ("k_of_n", "rate", "count")  # sentences that begin with their direction
-BY = gettext_lazy("{sentence} by {ends_on}.")
-FULL_STOP = gettext_lazy("{sentence}.")
+BY = gettext_noop("{sentence} by {ends_on}.")
+FULL_STOP = gettext_noop("{sentence}.")
 
 STATES = {
-    "k_of_n": gettext_lazy("{direction} {threshold} of the first {of} say yes"),
-    "rate": gettext_lazy("the rate is {direction} {threshold} %"),
-    "mean": gettext_lazy("the mean is {direction} {threshold} {unit}"),
-    "count": gettext_lazy("{direction} {threshold} are counted"),
-    "comparison": gettext_lazy("the effect is {direction} {threshold} {unit}"),
-    "judgement": gettext_lazy("the judge says {says}"),
+    "k_of_n": gettext_noop("{direction} {threshold} of the first {of} say yes"),
+    "rate": gettext_noop("the rate is {direction} {threshold} %"),
+    "mean": gettext_noop("the mean is {direction} {threshold} {unit}"),
+    "count": gettext_noop("{direction} {threshold} are counted"),
+    "comparison": gettext_noop("the effect is {direction} {threshold} {unit}"),
+    "judgement": gettext_noop("the judge says {says}"),
 }
-STOP = gettext_lazy("If {state} by {by}, we stop and the result is invalidated.")
-ABOUT = gettext_lazy("About “{criterion}”: {sentence}")
+STOP = gettext_noop("If {state} by {by}, we stop and the result is invalidated.")
+ABOUT = gettext_noop("About “{criterion}”: {sentence}")
 
 
 class CriterionForm(forms.Form):
@@ -97,7 +97,8 @@ class CriterionForm(forms.Form):
     name = Text(label=gettext_lazy("What they do or say"), max_length=160)
 
     def __init__(self, *args: Any, judges: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
         self.fields["judge"].choices = [("", _("somebody")), *judges]  # type: ignore[attr-defined]
         make_blanks(self, but=("role", "kind"))
         if self.typed["kind"] in STARTS:
@@ -106,7 +107,8 @@ class CriterionForm(forms.Form):
     @property
     def typed(self) -> dict[str, Any]:
         """What stands in the blanks now, judged or not."""
-        return {name: self[name].value() for name in self.fields}
+        typed = {name: self[name].value() for name in self.fields}
+        return typed if typed["kind"] in SENTENCES else typed | {"kind": "k_of_n"}
 
     @property
     def sentence(self) -> SafeString:
@@ -114,14 +116,14 @@ class CriterionForm(forms.Form):
         typed = self.typed
         pieces = {name: blank(self[name]) for name in ("direction", "who", "name", *facts.BLANKS[typed["kind"]])}
         if typed["kind"] == "comparison":
-            pieces["unit"] = unit_of(typed) or pieces["unit"]
-        return format_html(SENTENCES[typed["kind"]], **pieces)
+            pieces["unit"] = conditional_escape(unit_of(typed)) or pieces["unit"]
+        return format_html(_(SENTENCES[typed["kind"]]), **pieces)
 
     @property
     def carried(self) -> SafeString:
         """What was typed for other kinds, kept for when somebody turns back."""
         typed = self.typed
-        shown = {"role", "kind", *(name for name in self.fields if f"{{{name}}}" in str(SENTENCES[typed["kind"]]))}
+        shown = {"role", "kind", *(name for name in self.fields if f"{{{name}}}" in SENTENCES[typed["kind"]])}
         shown -= {"unit"} if typed["kind"] == "comparison" and unit_of(typed) else set()
         return format_html_join("", "{}", ((self[name].as_hidden(),) for name in self.fields if name not in shown))
 
@@ -184,7 +186,8 @@ class KillForm(forms.Form):
     by = Day(label=gettext_lazy("Kill date"))
 
     def __init__(self, *args: Any, criteria: Mapping[str, CriterionForm], **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
         self.criteria = criteria
         self.fields["criterion"].choices = [  # type: ignore[attr-defined]
             (key, form["name"].value() or _("criterion %(n)s") % {"n": n})
@@ -196,15 +199,15 @@ class KillForm(forms.Form):
     def sentence(self) -> SafeString:
         about = self.about
         pieces = {name: blank(self[name]) for name in ("direction", "threshold", "of", "says", "by")}
-        state = format_html(STATES[about["kind"]], **pieces, unit=unit_of(about) or about.get("unit") or "")
-        said = format_html(STOP, state=state, by=pieces["by"])
+        state = format_html(_(STATES[about["kind"]]), **pieces, unit=unit_of(about) or about.get("unit") or "")
+        said = format_html(_(STOP), state=state, by=pieces["by"])
         if len(self.criteria) < 2:
             return said
-        return format_html(ABOUT, criterion=blank(self["criterion"]), sentence=said)
+        return format_html(_(ABOUT), criterion=blank(self["criterion"]), sentence=said)
 
     @property
     def carried(self) -> SafeString:
-        shown = {"by", *(name for name in self.fields if f"{{{name}}}" in str(STATES[self.about["kind"]]))}
+        shown = {"by", *(name for name in self.fields if f"{{{name}}}" in STATES[self.about["kind"]])}
         shown |= {"criterion"} if len(self.criteria) > 1 else set()
         return format_html_join("", "{}", ((self[name].as_hidden(),) for name in self.fields if name not in shown))
 
@@ -216,9 +219,7 @@ class KillForm(forms.Form):
     def about(self) -> dict[str, Any]:
         """What was typed about the criterion that this one names."""
         form = self.criteria.get(self["criterion"].value()) or next(iter(self.criteria.values()), None)
-        return (
-            {name: form[name].value() for name in ("kind", "measure", "effect", "unit")} if form else {"kind": "k_of_n"}
-        )
+        return form.typed if form else {"kind": "k_of_n"}
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}

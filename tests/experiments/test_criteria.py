@@ -303,3 +303,15 @@ def test_a_viewer_reads_the_sentences_and_changes_nothing(world):
     assert "At least 3 of 5 team leads" in page
     assert "<form method" not in page.partition("<main")[2]
     assert post(world, draft, "vera").status_code == 403
+
+
+NAUGHTY = ["\x00", "9" * 5000, "1e999999", "<script>alert(1)</script>"]
+
+
+@pytest.mark.parametrize("text", NAUGHTY)
+def test_whatever_is_sent_in_any_field_is_answered(world, draft, text):
+    for name in BARS:
+        assert post(world, draft, **{name: text}).status_code in (303, 422)
+        page = post(world, draft, **{name: text, "show": "1"})
+        assert page.status_code in (200, 422)
+        assert "<script>alert" not in page.text
