@@ -11,9 +11,9 @@ from django.db.utils import IntegrityError
 
 from decisions.actions import settlement
 from decisions.models import Decision
+from experiments import models
 from experiments.dossier import from_json
 from experiments.dossier import result as computed
-from experiments import models
 from tests.world import concluded, decided, observed, running
 
 pytestmark = pytest.mark.django_db
