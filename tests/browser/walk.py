@@ -111,7 +111,7 @@ def put_to_the_test(person: Person, title: str, who: str = "team leads") -> None
     person.fill(**{"How many, then we stop": "0"}, Of_the_first_how_many="3", Kill_date=in_days(7))
     person.sees("the bar")
     person.press("Register and freeze")
-    person.sees("What will be frozen")
+    person.page.wait_for_url("**/register/")
     person.press("Register and freeze")
     person.press("Start experiment")
 
