@@ -12,11 +12,26 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as sentence
+from django.utils.translation import pgettext_lazy
 
 from kaizenlab.events.models import Event
+from kaizenlab.lib.brief import brief
 from kaizenlab.workspaces.models import Membership
 
 ROLES = dict(Membership.ROLES)
+# The codes of upper floors that their facts hold, as they read inside a sentence.
+CODES = ROLES | {
+    "continue": pgettext_lazy("in a sentence", "continue"),
+    "investigate": pgettext_lazy("in a sentence", "investigate"),
+    "pivot": pgettext_lazy("in a sentence", "pivot"),
+    "kill": pgettext_lazy("in a sentence", "kill"),
+    "validated": pgettext_lazy("in a sentence", "validated"),
+    "invalidated": pgettext_lazy("in a sentence", "invalidated"),
+    "inconclusive": pgettext_lazy("in a sentence", "inconclusive"),
+    "invalid": pgettext_lazy("in a sentence", "invalid"),
+}
+CODED = ("role", "before", "after", "outcome", "verdict")
+BRIEF = ("needed", "got")
 SENTENCES = {
     "workspace.created": sentence("%(by)s made the workspace %(name)s"),
     "workspace.changed": sentence("%(by)s changed the workspace's settings"),
@@ -70,5 +85,6 @@ def compose(verb: str, by: str, subject: str, facts: Mapping[str, Any]) -> str:
     template = SENTENCES.get(verb)
     if template is None:
         return verb
-    roles = {fact: ROLES[role] for fact in ("role", "before", "after") if (role := facts.get(fact)) in ROLES}
-    return _(template) % Names(facts, by=by or _("KaizenLab"), subject=subject, **roles)
+    words = {name: CODES[code] for name in CODED if (code := facts.get(name)) in CODES}
+    words |= {name: brief(facts[name]) for name in BRIEF if facts.get(name)}
+    return _(template) % Names(facts, by=by or _("KaizenLab"), subject=subject, **words)

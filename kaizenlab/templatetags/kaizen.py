@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from qrcode import QRCode
 
+from kaizenlab.lib.brief import brief
 from kaizenlab.lib.markdown import prose
 
 register = template.Library()
@@ -100,3 +101,4 @@ def qr(text: str) -> SafeString:
 
 
 register.filter("prose", prose)
+register.filter("brief", brief)
