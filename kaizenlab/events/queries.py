@@ -41,7 +41,8 @@ def after(workspace: int, seq: int) -> Any:
 
 def head(workspace: int) -> dict[str, Any] | None:
     """The end of the chain, as a line of an export names it."""
-    return Head.objects.filter(workspace=workspace).values("seq", "hash").first()
+    end = Head.objects.filter(workspace=workspace).first()
+    return {"seq": end.seq, "hash": end.hash} if end else None
 
 
 def stamp(at: dt.datetime) -> str:

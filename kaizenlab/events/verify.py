@@ -1,6 +1,6 @@
 """Is a ledger whole? Pure, on plain values, with the standard library alone.
 
-It also runs on an export, far from the product:  python verify.py LEDGER.jsonl
+It also runs on an export, far from the product, with any Python from 3.8 on:  python verify.py LEDGER.jsonl
 Each line of an export is an event, or the head of a workspace's chain after its last event.
 """
 
@@ -17,12 +17,10 @@ from typing import Any
 SEPARATOR = "\x1f"  # canonical JSON and references never hold it
 START = "0" * 64
 
-type Line = Mapping[str, Any]
 
-
-def first_fault(events: Iterable[Line], head: Line | None) -> str | None:
+def first_fault(events: Iterable[Mapping[str, Any]], head: Mapping[str, Any] | None) -> str | None:
     """What is wrong with the first bad event of one workspace's chain, events in order; None if it is whole."""
-    last: Line = {"seq": 0, "hash": START, "at": ""}
+    last: Mapping[str, Any] = {"seq": 0, "hash": START, "at": ""}
     for event in events:
         if wrong := fault(event, last):
             return wrong
@@ -37,7 +35,7 @@ def first_fault(events: Iterable[Line], head: Line | None) -> str | None:
     return None
 
 
-def fault(event: Line, last: Line) -> str | None:
+def fault(event: Mapping[str, Any], last: Mapping[str, Any]) -> str | None:
     number, due = event["seq"], last["seq"] + 1
     if number > due:
         return f"event {due} is missing"
@@ -52,7 +50,7 @@ def fault(event: Line, last: Line) -> str | None:
     return None
 
 
-def digest(event: Line) -> str:
+def digest(event: Mapping[str, Any]) -> str:
     """SHA-256 over the fields in this order, as the database's trigger `events_chain` writes it."""
     fields = (
         event["previous"],

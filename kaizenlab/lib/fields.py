@@ -71,4 +71,5 @@ class Text(forms.CharField):
         super().__init__(max_length=max_length, **options)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value)
+        lines = value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+        return super().to_python(lines) or ""

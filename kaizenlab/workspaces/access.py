@@ -9,13 +9,19 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
-from kaizenlab.workspaces.models import Membership, Workspace
+from kaizenlab.workspaces.models import Membership, User, Workspace
 from kaizenlab.workspaces.rules import Role
 
 type View = Callable[..., HttpResponse]
 
 
-class TenantRequest(HttpRequest):
+class PersonRequest(HttpRequest):
+    """What a view is handed that nobody enters without signing in."""
+
+    user: User
+
+
+class TenantRequest(PersonRequest):
     """What a view inside a workspace is handed; the middleware has set both."""
 
     workspace: Workspace

@@ -46,7 +46,7 @@ class AddressField(forms.CharField):
         self.widget.attrs |= {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).lower()
+        return (super().to_python(value) or "").lower()
 
     def validate(self, value: str) -> None:
         super().validate(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -54,7 +55,7 @@ class WorkspaceMiddleware:
         request.member, request.workspace = member, member.workspace  # type: ignore[attr-defined]
         member.user = request.user
         if not request.user.time_zone:
-            timezone.activate(zone_named(member.workspace.time_zone))
+            timezone.activate(zone_named(member.workspace.time_zone) or dt.UTC)
         return first_press(request, member)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -13,4 +13,4 @@ def following(workspace: int, kind: str) -> int:
             " ON CONFLICT (workspace_id, kind) DO UPDATE SET last = workspaces_counter.last + 1 RETURNING last",
             [workspace, kind],
         )
-        return cursor.fetchone()[0]  # type: ignore[index]
+        return cursor.fetchone()[0]

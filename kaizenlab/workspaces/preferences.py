@@ -22,7 +22,7 @@ class PreferencesMiddleware:
         language = chosen or translation.get_language_from_request(request)
         zone = user.time_zone if user.is_authenticated else ""
         with translation.override(language), timezone.override(zone_named(zone)):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ["Accept-Language", "Cookie"])

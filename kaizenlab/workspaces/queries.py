@@ -19,7 +19,7 @@ def places_of(user: User) -> QuerySet[Workspace]:
 def last_place(user: User) -> Workspace | None:
     """The one they used last, or any."""
     places = places_of(user)
-    return places.filter(pk=user.last_workspace_id).first() or places.first()
+    return places.filter(pk=user.last_workspace_id or 0).first() or places.first()
 
 
 def people(workspace: Workspace) -> QuerySet[Membership]:

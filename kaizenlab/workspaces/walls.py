@@ -39,7 +39,7 @@ def tenant_keys(model: type[models.Model]) -> list[models.ForeignKey]:
     return [
         field
         for field in model._meta.fields
-        if isinstance(field, models.ForeignKey) and has_workspace(field.related_model)  # type: ignore[arg-type]
+        if isinstance(field, models.ForeignKey) and has_workspace(field.related_model)
     ]
 
 
@@ -53,7 +53,7 @@ def policy(table: str, using: str, check: str | None = None) -> str:
 
 def composite_key(table: str, field: models.ForeignKey) -> str:
     """A foreign key's own check bypasses row-level security: with the workspace in it no row can name a stranger's."""
-    target = field.related_model._meta.db_table  # type: ignore[union-attr]
+    target = field.related_model._meta.db_table
     name = f"{table}_{field.name}_same_workspace"[:63]
     return f"""
         DO $$ BEGIN

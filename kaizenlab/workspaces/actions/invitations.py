@@ -68,7 +68,7 @@ def accept(*, invitation: Invitation, by: User, at: dt.datetime) -> Membership:
     Accepting it once more is harmless.
     """
     found = lock(invitation)
-    if accepted := Membership.objects.filter(pk=found.accepted_by_id, user=by, left_at=None).first():
+    if accepted := Membership.objects.filter(pk=found.accepted_by_id or 0, user=by, left_at=None).first():
         return accepted
     if over(found, at):
         raise Refused(_("This invitation is no longer open."))

@@ -94,4 +94,4 @@ def next_id() -> int:
     """A workspace's id before its row: row-level security shows the row only to who has entered it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('workspaces_workspace', 'id'))")
-        return cursor.fetchone()[0]  # type: ignore[index]
+        return cursor.fetchone()[0]

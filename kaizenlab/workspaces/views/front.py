@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kaizenlab.lib import clock
 from kaizenlab.lib.answer import answer, go
 from kaizenlab.workspaces import actions, addresses, queries
+from kaizenlab.workspaces.access import PersonRequest
 from kaizenlab.workspaces.forms import TAKEN, NewPlace
 from kaizenlab.workspaces.models import Membership
 
@@ -25,7 +26,7 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: PersonRequest) -> HttpResponse:
     """Onboarding, and every further workspace. The address is proposed from the name while none is typed."""
     if request.method != "POST":
         name = request.GET.get("name", "")
@@ -38,7 +39,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return answer(request, "workspaces/new.html", {"form": form}, status=422)
 
 
-def found(request: HttpRequest, form: NewPlace) -> Membership | None:
+def found(request: PersonRequest, form: NewPlace) -> Membership | None:
     """The workspace made; None with an error on the form where the typed address is taken."""
     typed, slug = form.cleaned_data["slug"], addresses.propose(form.cleaned_data["name"])
     for _ in range(TRIES):
@@ -60,7 +61,7 @@ def found(request: HttpRequest, form: NewPlace) -> Membership | None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def switch(request: HttpRequest) -> HttpResponse:
+def switch(request: PersonRequest) -> HttpResponse:
     places = queries.places_of(request.user)
     if request.method != "POST":
         return answer(request, "workspaces/switch.html", {"places": places})

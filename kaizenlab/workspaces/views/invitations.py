@@ -42,7 +42,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 def closed(request: HttpRequest, found: Invitation, why: str) -> HttpResponse:
     """Who has accepted it is simply led in, so that a second press or an old mail does no harm."""
     if request.user.is_authenticated:
-        mine = Membership.objects.filter(pk=found.accepted_by_id, user=request.user.pk, left_at=None)
+        mine = Membership.objects.filter(pk=found.accepted_by_id or 0, user=request.user.pk, left_at=None)
         if member := mine.select_related("workspace").first():
             return go(request, member.workspace)
     return answer(request, "workspaces/invitation_over.html", {"over": why}, status=410)
