@@ -9,6 +9,7 @@ from experiments.views.evidence import evidence
 from experiments.views.list import export, list_
 from experiments.views.new import new
 from experiments.views.plan import plan
+from experiments.views.protocol import protocol
 from experiments.views.register import register
 from experiments.views.rerun import rerun
 from experiments.views.revisions import revisions
@@ -26,6 +27,7 @@ urlpatterns = [
     path("experiments/<int:number>/amend/", amend, name="amend"),
     path("experiments/<int:number>/revisions/", revisions, name="revisions"),
     path("experiments/<int:number>/", run, name="run"),
+    re_path(r"^experiments/(?P<number>[0-9]{1,18})\.(?P<kind>csv|json|md)$", protocol, name="protocol"),
     path("experiments/<int:number>/start/", start, name="start"),
     path("experiments/<int:number>/pause/", pause, name="pause"),
     path("experiments/<int:number>/resume/", resume, name="resume"),

@@ -23,12 +23,7 @@ from kaizenlab.lib.fields import Day, Text
 class WordsForm(forms.Form):
     """Everything but the readings."""
 
-    alias = Text(
-        label=gettext_lazy("Alias"),
-        max_length=60,
-        required=False,
-        help_text=gettext_lazy("No real name: P1, P2, …"),
-    )
+    alias = Text(label=gettext_lazy("Alias"), max_length=60, required=False)
     observed_on = Day(label=gettext_lazy("Observed on"))
     findings = Text(label=gettext_lazy("Key findings"), max_length=8000, rows=4, required=False)
     quotes = Text(

@@ -43,7 +43,7 @@ class ReadingForm(forms.Form):
         self.criterion = criterion
         for field in self.fields.values():
             if correcting and isinstance(field, forms.ChoiceField):  # a radio button can't be cleared
-                field.choices = [*field.choices, ("", _("Withdrawn"))]
+                field.choices = [*list(field.widget.choices), ("", _("Withdrawn"))]
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}

@@ -15,6 +15,7 @@ from experiments.actions.evidence import OVER
 from experiments.drawing import Drawn, drawn
 from experiments.drift import drift
 from experiments.models import Evidence, Experiment
+from experiments.protocol import WRITERS
 from experiments.result import result_from_json
 from experiments.seats import seats
 from experiments.seen import criteria_seen
@@ -37,10 +38,13 @@ RINGS = {"concluded": "done"}
 def run(request: TenantRequest, number: int) -> HttpResponse:
     experiment = find(request, number)
     rows = record.collect(experiment)
-    context = {"experiment": experiment, "days": days(experiment), "evidence": evidence_page(request, rows)}
+    evidence = evidence_page(request, rows)
+    context: dict[str, Any] = {"experiment": experiment, "days": days(experiment), "evidence": evidence}
     if experiment.plan:
         context |= plan(rows) | standing(rows)
-    return answer(request, "experiments/run.html", context | doors(request, experiment) | {"here": request.path})
+    return answer(
+        request, "experiments/run.html", context | doors(request, experiment) | {"here": request.path, "kinds": WRITERS}
+    )
 
 
 def doors(request: TenantRequest, experiment: Experiment) -> dict[str, Any]:

@@ -1,0 +1,115 @@
+"""One experiment as a file: every version of its plan, every piece of evidence, and what it came to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from experiments import dossier as dossiers
+from experiments import files, record, wording, words
+from experiments.dossier import said_as_json
+from experiments.models import Evidence, Experiment, Testimony
+from experiments.result import Result, result_from_json
+from experiments.shown import known_criteria, show
+from kaizenlab.lib import clock, exports
+from kaizenlab.lib.exports import markdown_text as text
+
+SAID = ("criterion", "arm", *record.SAID)
+EVIDENCE = (
+    *("number", "place", "corrects", "reason", "observed_on", "counts", "alias", "findings", "quotes", "source"),
+    *("points_elsewhere", "elsewhere", "recorded_at", "recorded_by"),
+)
+
+
+class Protocol:
+    """What the three kinds of file are written from."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        self.experiment = experiment
+        self.rows = record.collect(experiment)
+        self.criteria = known_criteria(self.rows)
+        mine = Evidence.objects.filter(workspace=experiment.workspace_id, experiment=experiment)
+        self.evidence = list(mine.select_related("testimony", "corrects", "recorded_by__user").order_by("number"))
+
+    def result(self) -> Result | None:
+        """As it stood when it was concluded; else as it stands."""
+        if self.experiment.state == "concluded":
+            return result_from_json(json.loads(self.experiment.result.outcome))
+        if self.experiment.plan_id is None:
+            return None
+        moment = self.experiment.cancelled_at or clock.now()
+        return dossiers.result(record.dossier(self.rows, now=moment), closed=False)
+
+    def pieces(self) -> Iterator[dict[str, Any]]:
+        said = {entry.number: entry.said for entry in self.rows.entries}
+        for row in self.evidence:
+            words_ = getattr(row, "testimony", None) or Testimony()
+            made = {
+                "corrects": row.corrects.number if row.corrects else None,
+                "recorded_by": str(row.recorded_by),
+                **{name: getattr(words_, name) for name in ("alias", "findings", "quotes")},
+            }
+            readings = [
+                {"criterion": self.criteria[criterion].name, "arm": arm or None, **(said_as_json(word) or {})}
+                for (criterion, arm), word in said[row.number].items()
+            ]
+            yield {name: made[name] if name in made else getattr(row, name) for name in EVIDENCE} | {"said": readings}
+
+
+def as_json(protocol: Protocol) -> str:
+    result = protocol.result()
+    plans = [
+        {
+            **{name: getattr(plan, name) for name in ("revision", "kind", "reason", "at", "sha256")},
+            "by": str(plan.by),
+            "plan": json.loads(plan.text),
+        }
+        for plan in protocol.rows.plans
+    ]
+    found = Experiment.objects.filter(workspace=protocol.experiment.workspace_id, pk=protocol.experiment.pk)
+    [listed] = files.rows(found)
+    outcome = {"plans": plans, "evidence": list(protocol.pieces()), "outcome": result and result.as_json()}
+    return exports.json_of({**listed, **outcome})
+
+
+def as_csv(protocol: Protocol) -> str:
+    """The evidence, a line for each reading; a piece without any has one line too."""
+    empty = dict.fromkeys(SAID)
+    lines = [{**piece, **empty, **said} for piece in protocol.pieces() for said in piece["said"] or [dict[str, Any]()]]
+    return exports.csv_of((*EVIDENCE, *SAID), lines)
+
+
+def as_markdown(protocol: Protocol) -> str:
+    experiment, result = protocol.experiment, protocol.result()
+    facts = [experiment.ref, experiment.get_state_display(), experiment.get_method_display(), experiment.hypothesis.ref]
+    parts = [f"# {text(experiment.title)}", text(" · ".join(str(fact) for fact in facts if fact))]
+    if experiment.plan_id:
+        said = wording.sentences(protocol.rows.in_force, protocol.rows.kills_in_force)
+        bars = [*said.primaries, *said.guardrails, *said.kills]
+        parts += [f"## {_('Success criteria')}", "\n".join(f"- {text(str(each))}" for each in bars)]
+        parts += [f"SHA-256 `{experiment.plan.sha256}`"] if experiment.plan else []
+    if result:
+        verdict = words.VERDICTS.get(result.verdict or "", "")
+        reasons = [f"- {text(reason.said(_))}" for reason in result.reasons]
+        parts += [f"## {_('Result')}", *([f"**{verdict}**"] if verdict else []), "\n".join(reasons)]
+    return "\n\n".join([*parts, f"## {_('Evidence')}", *pieces_in_markdown(protocol)]) + "\n"
+
+
+def pieces_in_markdown(protocol: Protocol) -> Iterator[str]:
+    shown = {entry.number: show(entry, protocol.criteria) for entry in protocol.rows.entries}
+    for piece in protocol.pieces():
+        now = shown[piece["number"]]
+        answers = [f"{said.name}: {said.text}" if said.name else said.text for said in now.answers]
+        head = [str(piece["number"]), now.alias, now.day, *answers]
+        lines = [f"### {text(' · '.join(each for each in head if each))}"]
+        lines += [] if now.counts else [_("Does not count.")]
+        lines += [text(piece["findings"])] if piece["findings"] else []
+        lines += [f"> {text(quote)}" for quote in piece["quotes"]]
+        lines += [_("Corrected:") + " " + text(piece["reason"])] if piece["reason"] else []
+        yield "\n\n".join(lines)
+
+
+WRITERS: Mapping[str, Callable[[Protocol], str]] = {"csv": as_csv, "json": as_json, "md": as_markdown}
