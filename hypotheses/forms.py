@@ -71,7 +71,7 @@ class CanvasForm(forms.Form):
     value = Text(label=label("value"), max_length=2000, rows=3, required=False)
     change_mind = Text(label=label("change_mind"), max_length=2000, rows=3, required=False)
     stage = forms.ChoiceField(label=label("stage"), choices=list(words.STAGES.items()), initial="problem")
-    owner = forms.ModelChoiceField(label=gettext_lazy("Owner"), queryset=None, empty_label=None)
+    owner: forms.ModelChoiceField = forms.ModelChoiceField(label=gettext_lazy("Owner"), queryset=None, empty_label=None)
     tags = Tags(
         label=gettext_lazy("Tags"), max_length=400, required=False, help_text=gettext_lazy("Separated by commas.")
     )
@@ -122,7 +122,7 @@ class Filters(forms.Form):
     stage = forms.ChoiceField(
         label=gettext_lazy("Stage"), required=False, choices=[("", gettext_lazy("Any stage")), *words.STAGES.items()]
     )
-    owner = forms.ModelChoiceField(label=gettext_lazy("Owner"), required=False, queryset=None)
+    owner: forms.ModelChoiceField = forms.ModelChoiceField(label=gettext_lazy("Owner"), required=False, queryset=None)
     tag = Text(label=gettext_lazy("Tag"), max_length=TAG_LENGTH, required=False)
     after = Day(label=gettext_lazy("Written down from"), required=False)
     before = Day(label=gettext_lazy("Written down until"), required=False)

@@ -74,10 +74,10 @@ def assumptions(hypothesis: Hypothesis) -> list[Assumption]:
 
 def experiments(hypothesis: Hypothesis) -> list[Any]:
     """Its experiments with what came out, newest first."""
-    return list(hypothesis.experiments.select_related("result").order_by("-number")[:SHOWN])  # type: ignore[attr-defined]
+    return list(hypothesis.experiments.select_related("result").order_by("-number")[:SHOWN])
 
 
-def evidence(hypotheses: Iterable[Hypothesis]) -> list[dict[str, Any]]:
+def evidence(hypotheses: Iterable[Hypothesis]) -> list[Any]:
     """What has been seen so far, newest first: the standing rows, as their participants put it."""
     seen = "experiments__evidence"
     return list(
@@ -123,7 +123,7 @@ def pivots_so_far(hypothesis: Hypothesis) -> int:
     return sum(other.state == "superseded" for other in above[: above.index(hypothesis)])
 
 
-def history(hypothesis: Hypothesis) -> QuerySet[Event, dict[str, Any]]:
+def history(hypothesis: Hypothesis) -> QuerySet[Event, Any]:
     """The events that changed it: its own, and those of its experiments and decisions that name it."""
     return (
         Event.objects.filter(workspace=hypothesis.workspace_id, subject__in=subjects(hypothesis))

@@ -30,10 +30,12 @@ def history(request: TenantRequest, number: int) -> HttpResponse:
 
 def shown(row: dict[str, Any]) -> dict[str, Any]:
     facts = json.loads(row["facts"])
-    changes = facts.get("changes", {}) if row["subject"].startswith("H-") else {}
+    own = row["subject"].startswith("H-")
+    changes = facts.get("changes", {}) if own else {}
     by = row["by__user__name"] or (row["by__user__email"] or "").partition("@")[0]
     return {
         "iso": row["at"].isoformat(),
+        "led_by": "" if own else row["subject"],
         "day": moment(row["at"]),
         "sentence": compose(row["verb"], by, row["subject"], facts),
         "changes": [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -29,7 +30,7 @@ def list_(request: TenantRequest) -> HttpResponse:
         "filters": filters,
         "narrowing": narrowing(request),
         "page": page,
-        "rows": [shown(row) for row in page.rows],
+        "rows": list(shown(page.rows)),
         "may_write": request.member.may(Role.MEMBER),
     }
     return answer(request, "hypotheses/list.html", context)
@@ -58,14 +59,21 @@ def narrowing(request: TenantRequest) -> str:
     return f"?{query.urlencode()}" if query else ""
 
 
-def shown(row: dict[str, Any]) -> dict[str, Any]:
-    """A row as the page shows it: words and dates made once."""
-    return row | {
-        "sign": mark(outcome) if (outcome := words.OUTCOMES.get(row["state"])) else state(words.RINGS[row["state"]]),
-        "state": words.STATES[row["state"]],
-        "standing": words.STANDINGS.get(row["standing"], ""),
-        "stage": words.STAGES[row["stage"]],
-        "owner": row["owner__user__name"] or row["owner__user__email"].partition("@")[0],
-        "changed": day(row["changed_at"]),
-        "changed_iso": row["changed_at"].isoformat(),
-    }
+def shown(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Rows as the page shows them. Words and signs are made once for all, since translating each is what costs."""
+    states = {name: str(word) for name, word in words.STATES.items()}
+    stages = {name: str(word) for name, word in words.STAGES.items()}
+    signs = {name: mark(outcome) for name, outcome in words.OUTCOMES.items()}
+    signs |= {name: state(ring) for name, ring in words.RINGS.items()}
+    for row in rows:
+        yield {
+            "number": str(row["number"]),
+            "statement": row["statement"],
+            "tags": ", ".join(row["tags"]),
+            "sign": signs[row["state"]],
+            "state": states[row["state"]],
+            "standing": row["standing"] and str(words.STANDINGS[row["standing"]]),
+            "stage": stages[row["stage"]],
+            "owner": row["owner__user__name"] or row["owner__user__email"].partition("@")[0],
+            "changed": day(row["changed_at"]),
+        }

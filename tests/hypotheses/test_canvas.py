@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypotheses import actions
 from hypotheses.models import Hypothesis
 from tests.hypotheses.trail import last_facts, verbs
-from tests.world import hypothesis
+from tests.world import concluded, decided, hypothesis, observed, running
 
 HTMX = {"HX-Request": "true"}
 
@@ -193,4 +193,34 @@ def test_the_line_is_shown_with_its_pivots(world):
     text = world.as_("bob").get(world.url("hypotheses/2/")).text
     assert "Lineage" in text
     assert first.statement in text
+    assert "Superseded" in text
+
+
+def test_its_experiments_and_what_was_seen_are_on_it(world):
+    tested = running(world)
+    observed(world, tested, "yes", alias="P7", findings="They **search** chat", quotes=["Ask Daniel."])
+    text = world.as_("vera").get(world.url("hypotheses/1/")).text
+    for said in (
+        tested.title,
+        "E-1",
+        "Running",
+        "P7",
+        "Ask Daniel.",
+        "<strong>search</strong>",
+        "put to the test: E-1",
+    ):
+        assert said in text
+
+
+def test_a_concluded_experiment_shows_its_result(world):
+    concluded(world)
+    text = world.as_("vera").get(world.url("hypotheses/1/")).text
+    assert "Validated, low confidence" in text
+    assert "Testing" in text
+
+
+def test_a_successor_shows_what_its_ancestor_saw(world):
+    decided(world, concluded(world, yes=0), "pivot")
+    text = world.as_("vera").get(world.url("hypotheses/2/")).text
+    assert "P5" in text
     assert "Superseded" in text

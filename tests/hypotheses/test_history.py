@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from hypotheses import actions
-from kaizenlab.events import record as events
-from tests.world import hypothesis
+from tests.world import concluded, decided, hypothesis
 
 
 def test_every_field_has_its_before_and_after(world):
@@ -21,12 +20,13 @@ def test_every_field_has_its_before_and_after(world):
 
 
 def test_what_floors_above_did_to_it_is_told_too(world):
-    first = hypothesis(world)
-    actions.begin_testing(first)
-    actions.settle(first, "pivot")
-    second = actions.succeed(first, statement="Next", persona="Leads", by=world.fumi, at=world.now)
-    events.record("hypothesis.edited", second, by=world.fumi, at=world.now, facts={"changes": {}})
-    assert "Fumi changed H-2" in world.as_("bob").get(world.url("hypotheses/2/history/")).text
+    decided(world, concluded(world, yes=0), "pivot")
+    bob = world.as_("bob")
+    first, second = (bob.get(world.url(f"hypotheses/{n}/history/")).text.split("<main")[1] for n in (1, 2))
+    assert "E-1" in first
+    assert "D-1" in first
+    assert "D-1" in second
+    assert "E-1" not in second.split("changes-who")[1]
 
 
 def test_another_hypothesis_is_not_in_it(world):

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from hypotheses import actions, queries
+from hypotheses.forms import AssumptionForm, Filters
 from hypotheses.models import Assumption, Hypothesis
 from tests.world import hypothesis
 
@@ -52,20 +54,27 @@ def test_every_field_gives_back_what_it_was_given(world):
         assert bob.get(world.url(f"hypotheses.{kind}")).status_code == 200
 
 
-def test_assumptions_and_searches_take_them_too(world):
-    hypothesis(world)
-    bob = world.as_("bob")
-    for text in strings():
-        typed = {"new-text": text, "new-importance": "3", "new-uncertainty": "3"}
-        expected = 303 if len(kept(text)) <= 400 else 422
-        assert bob.post(world.url("hypotheses/1/assumptions/"), typed).status_code == expected, text
-        search = {"q": text[:200], "tag": text[:30]}
-        assert bob.get(world.url("hypotheses/"), search).status_code == 200, text
-    world.enter()
-    told = set(Assumption.objects.values_list("text", flat=True))
-    assert {kept(text) for text in strings() if len(kept(text)) <= 400} <= told
-    main = bob.get(world.url("hypotheses/1/")).text.split("<main")[1].split("</main")[0]
+def test_assumptions_take_them_too(world):
+    made = hypothesis(world)
+    fitting = [text for text in strings() if len(kept(text)) <= 400]
+    for text in fitting:
+        form = AssumptionForm({"text": text, "importance": "3", "uncertainty": "3"})
+        assert form.is_valid(), text
+        actions.add_assumption(made, **form.cleaned_data, by=world.bob, at=world.now)
+    assert {kept(text) for text in fitting} <= set(Assumption.objects.values_list("text", flat=True))
+    main = world.as_("bob").get(world.url("hypotheses/1/")).text.split("<main")[1].split("</main")[0]
     assert "<script" not in main
+    assert all(html.escape(kept(text)).replace("\n", "<br>") in main for text in fitting)
+
+
+def test_searches_take_them_too(world):
+    made = hypothesis(world)
+    for text in strings():
+        filters = Filters({"q": text[:200], "tag": text[:30]}, workspace=world.workspace)
+        assert filters.is_valid(), text
+        made.problem, made.tags = kept(text[:200]), [kept(text[:30])]
+        made.save(update_fields=["problem", "tags"])
+        assert queries.matching(world.workspace, filters.cleaned_data).exists(), text
 
 
 @pytest.mark.parametrize("text", ["\x00", "a\x00b"])
