@@ -6,13 +6,12 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from decisions import words
 from decisions.timeline import Timeline, timeline
-from kaizenlab.lib.dates import day, here
+from kaizenlab.lib.dates import day, here, short_day
 from kaizenlab.lib.refs import ref
 from kaizenlab.templatetags.kaizen import mark, state
 
@@ -92,7 +91,7 @@ def drawn(rows: Iterable[Row], today: dt.date) -> Timeline:
 
 
 def ticks(line: Timeline) -> list[dict[str, Any]]:
-    return [{"x": tick.x, "word": date_format(tick.day, pgettext("day and month", "j M"))} for tick in line.ticks]
+    return [{"x": tick.x, "word": short_day(tick.day)} for tick in line.ticks]
 
 
 def summed(rows: Iterable[Row]) -> str:

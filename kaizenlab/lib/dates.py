@@ -1,4 +1,4 @@
-"""Dates as pages show them, for rows that are made in Python."""
+"""Dates as pages show them, in the order that the reader's language gives them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,16 @@ def day(at: dt.datetime | dt.date) -> str:
 def moment(at: dt.datetime) -> str:
     """22 Nov 2026, 09:40 in the reader's zone."""
     return date_format(here(at), pgettext("date and time", "j M Y, H:i"))
+
+
+def short_day(at: dt.datetime | dt.date) -> str:
+    """22 Nov, where the year goes without saying."""
+    return date_format(here(at), pgettext("day and month", "j M"))
+
+
+def weekday(at: dt.datetime | dt.date) -> str:
+    """Sun 22 Nov, for what is due soon."""
+    return date_format(here(at), pgettext("weekday, day and month", "D j M"))
 
 
 def here(at: dt.datetime | dt.date) -> dt.datetime | dt.date:

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from qrcode import QRCode
 
+from kaizenlab.lib import dates
 from kaizenlab.lib.brief import brief
 from kaizenlab.lib.markdown import prose
 
@@ -102,3 +103,5 @@ def qr(text: str) -> SafeString:
 
 register.filter("prose", prose)
 register.filter("brief", brief)
+for shape in (dates.day, dates.moment, dates.short_day, dates.weekday):
+    register.filter(shape.__name__, shape)
