@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -25,6 +25,7 @@ from kaizenlab.workspaces.rules import Role, covers
 
 VOICES = 12
 FOUNDERS = [role for role in Role if covers(role, Role.FOUNDER)]
+DECIDED_AT = Coalesce("settled_at", "proposed_at")
 MARKED = {"overridden": {"override": True}, "late": {"late": True}, "deviation": {"deviations__gt": 0}}
 # what a row of the history says; `at` is the moment it was settled, or else proposed
 LISTED = (
@@ -56,7 +57,7 @@ BESIDE = {
 
 def matching(workspace: Workspace, chosen: Mapping[str, Any]) -> QuerySet[Decision]:
     """The records that every chosen filter lets through."""
-    found = Decision.objects.filter(workspace=workspace).annotate(at=Coalesce("settled_at", "proposed_at"))
+    found = Decision.objects.filter(workspace=workspace).alias(at=DECIDED_AT)
     for word in folded(chosen.get("q", "")).split():
         found = found.filter(search__contains=word)
     if outcome := chosen.get("outcome"):
@@ -76,8 +77,10 @@ def matching(workspace: Workspace, chosen: Mapping[str, Any]) -> QuerySet[Decisi
     return found
 
 
-def listed(found: QuerySet[Decision]) -> QuerySet[Decision, dict[str, Any]]:
-    return found.annotate(**BESIDE).values(*LISTED, *BESIDE)
+def listed(page: Iterable[Mapping[str, Any]], order: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows of one page whole: what stands beside a record is joined to fifty rows, however many were matching."""
+    rows = Decision.objects.filter(pk__in=[row["pk"] for row in page])
+    return list(rows.annotate(at=DECIDED_AT, **BESIDE).order_by(*order).values(*LISTED, *BESIDE))
 
 
 def superseding(decision: Decision) -> list[Decision]:

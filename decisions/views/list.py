@@ -22,18 +22,19 @@ def list_(request: TenantRequest) -> HttpResponse:
     if refs.parse(request.GET.get("q", "")):  # “E-31” in the search box is a place to go to
         return HttpResponseRedirect(reverse("jump", args=[request.workspace.slug, request.GET["q"].strip()]))
     filters = Filters(request.GET, workspace=request.workspace)
-    page = keyset.page(queries.listed(matching(request, filters)), request.GET, filters.order)
-    line = rows.drawn(page.rows, clock.today(request.workspace.time_zone))
+    page = keyset.page(matching(request, filters).values("pk", "number"), request.GET, filters.order)
+    found = queries.listed(page.rows, filters.order)
+    line = rows.drawn(found, clock.today(request.workspace.time_zone))
     context = {
         "filters": filters,
         "page": page,
-        "rows": [rows.shown(row) for row in page.rows],
+        "rows": [rows.shown(row) for row in found],
         "timeline": line,
         "ticks": rows.ticks(line),
         "marks": filters["is"],
         "narrowing": [filters[name] for name in filters.narrowing],
-        "summed": rows.summed(page.rows),
-        "span": rows.span(page.rows) if page.rows else "",
+        "summed": rows.summed(found),
+        "span": rows.span(found) if found else "",
         "query": exported(request),
     }
     return answer(request, "decisions/list.html", context)

@@ -10,7 +10,7 @@ from decisions.models import Decision
 from tests.world import World, concluded, decided
 
 PAGES = {
-    "decisions/": 8,
+    "decisions/": 9,
     "decisions/?q=sharply&is=overridden&tag=x&after=2026-01-01": 8,
     "decisions/1/": 9,
     "decisions/1/supersede/": 11,
