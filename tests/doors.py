@@ -108,7 +108,9 @@ HYPOTHESES = [
     Door(
         "hypotheses:add_assumption",
         "hypotheses/{belief}/assumptions/",
-        takes=MEMBER,
+        MEMBER,
+        MEMBER,
+        shows=303,
         form={"new-text": "They would pay", "new-importance": "5", "new-uncertainty": "5"},
     ),
     Door(
@@ -118,7 +120,7 @@ HYPOTHESES = [
         MEMBER,
         {"text": "They would pay more", "importance": "5", "uncertainty": "5", "version": "1"},
     ),
-    Door("hypotheses:drop_assumption", "hypotheses/{belief}/assumptions/2/drop/", takes=MEMBER),
+    Door("hypotheses:drop_assumption", "hypotheses/{belief}/assumptions/2/drop/", MEMBER, MEMBER, shows=303),
 ]
 
 EXPERIMENTS = [
@@ -149,6 +151,7 @@ EXPERIMENTS = [
     ),
     Door("experiments:revisions", "experiments/{registered}/revisions/", VIEWER),
     Door("experiments:run", "experiments/{running}/", VIEWER),
+    Door("experiments:protocol", "experiments/{running}.json", VIEWER),
     Door("experiments:start", "experiments/{registered}/start/", takes=MEMBER),
     Door("experiments:pause", "experiments/{running}/pause/", takes=MEMBER),
     Door("experiments:resume", "experiments/{paused}/resume/", takes=MEMBER),
