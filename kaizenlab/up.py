@@ -63,6 +63,7 @@ def up(options: argparse.Namespace) -> None:
         listener = house.enter_context(listen(options.bind, options.port))
         address = f"http://localhost:{listener.getsockname()[1]}"
         note(lock, address)
+        (folder / "start-key").unlink(missing_ok=True)  # sign-in links of the example were good for the last start
         os.environ["KAIZENLAB_DATA"] = str(folder)
         os.environ.setdefault("KAIZENLAB_ORIGIN", address)
         home.keep_secret_key(folder)

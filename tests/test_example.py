@@ -1,0 +1,89 @@
+"""The example workspace: its story shows every outcome, and its links are good for one start."""
+
+from __future__ import annotations
+
+import re
+from io import StringIO
+
+from django.core.management import call_command
+from django.test import Client, TestCase
+
+from decisions.models import Decision
+from experiments.models import Experiment
+from kaizenlab.example import links
+from kaizenlab.workspaces import tenancy
+from kaizenlab.workspaces.models import Deletion, Membership, User, Workspace
+
+ROLES = ["admin", "founder", "member", "viewer"]
+
+
+def browser() -> Client:
+    return Client(headers={"host": "localhost"})
+
+
+class Example(TestCase):
+    addresses: dict[str, str]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        printed = StringIO()
+        call_command("demo", stdout=printed)
+        cls.addresses = dict(re.findall(r"^(\w+) +\w+ +http://[^/]+(/\S+)$", printed.getvalue(), re.MULTILINE))
+        tenancy.look_as(user=User.objects.get(email="alice@example.org").pk)
+        tenancy.enter(Workspace.objects.get(example=True).pk)
+
+    def sign_in(self, role: str) -> Client:
+        signed_in = browser()
+        signed_in.post(self.addresses[role])
+        return signed_in
+
+    def test_it_shows_every_outcome_and_every_result(self):
+        told = Decision.objects.filter(state__in=["accepted", "superseded"])
+        assert set(told.values_list("outcome", flat=True)) == {"continue", "investigate", "pivot", "kill", ""}
+        assert set(told.values_list("kind", flat=True)) == {"decision", "cancelled", "broken"}
+        assert told.filter(override=True).exists()
+        verdicts = set(Experiment.objects.exclude(result=None).values_list("result__verdict", flat=True))
+        assert verdicts == {"validated", "invalidated", "inconclusive", "invalid"}
+
+    def test_the_published_experiments_reach_their_published_conclusions(self):
+        published = Experiment.objects.filter(hypothesis__tags__contains=["published"]).exclude(result=None)
+        assert dict(published.values_list("title", "result__verdict")) == {
+            "Cookie Cats: gate at 30 or 40": "invalidated",
+            "Landing page: new or old": "inconclusive",
+            "TextCat: results in the detected language": "validated",
+            "Claim status page: understanding": "validated",
+            "Form download: three designs": "invalid",
+        }
+
+    def test_it_is_made_once(self):
+        call_command("demo", stdout=StringIO())
+        assert Workspace.objects.filter(example=True).count() == 1
+
+    def test_a_link_signs_in_with_its_role(self):
+        for role in ROLES:
+            signed_in = self.sign_in(role)
+            assert signed_in.get("/").headers["Location"] == "/w/hinoki-example/"
+            user = signed_in.session["_auth_user_id"]
+            tenancy.look_as(user=int(user))
+            assert Membership.objects.get(user=user).role == role
+
+    def test_looking_at_a_link_signs_nobody_in(self):
+        looking = browser()
+        assert looking.get(self.addresses["admin"]).status_code == 200
+        assert "_auth_user_id" not in looking.session
+
+    def test_a_link_opens_nothing_after_the_next_start(self):
+        kept = links.key()
+        links.key_file().unlink()
+        assert browser().post(self.addresses["admin"]).status_code == 404
+        links.key_file().write_text(kept)
+
+    def test_a_made_up_link_opens_nothing(self):
+        assert browser().post("/account/example/IkFsaWNlIg:x:y/").status_code == 404
+
+    def test_an_admin_deletes_it_whole(self):
+        page = self.sign_in("admin").post("/w/hinoki-example/settings/delete/")
+        assert page.status_code == 303
+        assert Deletion.objects.get().slug == "hinoki-example"
+        tenancy.look_as(user=User.objects.get(email="alice@example.org").pk)
+        assert not Workspace.objects.exists()
