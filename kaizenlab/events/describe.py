@@ -85,6 +85,6 @@ def compose(verb: str, by: str, subject: str, facts: Mapping[str, Any]) -> str:
     template = SENTENCES.get(verb)
     if template is None:
         return verb
-    words = {name: CODES[code] for name in CODED if (code := facts.get(name)) in CODES}
+    words: dict[str, Any] = {name: CODES[code] for name in CODED if (code := facts.get(name)) in CODES}
     words |= {name: brief(facts[name]) for name in BRIEF if facts.get(name)}
     return _(template) % Names(facts, by=by or _("KaizenLab"), subject=subject, **words)
