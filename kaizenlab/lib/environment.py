@@ -23,6 +23,7 @@ KNOWN = {
     "KAIZENLAB_STATIC": "The folder static files are collected in.",
     "KAIZENLAB_MAIL_URL": "smtp://user:password@host:port or smtps://; empty writes mail to files.",
     "KAIZENLAB_MAIL_FROM": "The sender's address of every mail.",
+    "KAIZENLAB_PROXIES": "Proxies in front whose X-Forwarded-For is believed; limits on tries count by address.",
     "KAIZENLAB_POOL": "Database connections one process keeps at most.",
 }
 SECRETS = {"DATABASE_URL", "DATABASE_OWNER_URL", "KAIZENLAB_SECRET_KEY", "KAIZENLAB_MAIL_URL"}

@@ -112,7 +112,16 @@ def first_press(request: HttpRequest, member: Membership) -> HttpResponse | None
         raise Http404 from None
     location = Receipt.objects.values_list("location", flat=True).get(**mine)
     request.receipt = key  # type: ignore[attr-defined]
-    return go(request, location) if location else None
+    if location:
+        return go(request, location)
+    forget_old(member)
+    return None
+
+
+def forget_old(member: Membership) -> None:
+    """Nobody presses a button again after a week."""
+    old = clock.now() - dt.timedelta(days=7)
+    Receipt.objects.filter(workspace_id=member.workspace_id, by=member, at__lt=old).delete()
 
 
 def give_back(request: HttpRequest) -> None:
