@@ -101,4 +101,4 @@ def recommended(recommendation: Recommendation) -> dict[str, Any]:
 
 
 def moment(at: dt.datetime | None) -> str | None:
-    return at and at.astimezone(dt.UTC).isoformat()
+    return at.astimezone(dt.UTC).isoformat() if at else None

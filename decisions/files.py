@@ -62,15 +62,15 @@ def rows(found: QuerySet[Decision]) -> list[Row]:
 
 
 def names_of_deciders(decisions: list[int]) -> Mapping[int, list[str]]:
-    names = defaultdict(list)
+    names: defaultdict[int, list[str]] = defaultdict(list)
     people = Decider.objects.filter(decision__in=decisions).order_by("pk")
     for decision, name, email in people.values_list("decision", "member__user__name", "member__user__email"):
         names[decision].append(person(name, email))
     return names
 
 
-def person(name: str | None, email: str | None) -> str | None:
-    return name or (email.partition("@")[0] if email else None)
+def person(name: str | None, email: str | None) -> str:
+    return name or (email or "").partition("@")[0]
 
 
 def plain(row: Row, deciders: list[str]) -> Row:
@@ -79,7 +79,7 @@ def plain(row: Row, deciders: list[str]) -> Row:
         "recommended": row["response"],
         "deciders": deciders,
         "proposed_by": person(row["by_name"], row["by_email"]),
-        "settled_by": person(row["settler_name"], row["settler_email"]),
+        "settled_by": person(row["settler_name"], row["settler_email"]) or None,
     }
     made |= {name: ref(kind, n) if (n := row[f"{name}_number"]) else None for name, kind in REFS.items()}
     return {column: made[column] if column in made else row[column] for column in COLUMNS}

@@ -130,7 +130,7 @@ class DecisionForm(forms.Form):
 
     def hold_to_policy(self, outcome: str, data: dict[str, Any]) -> None:
         for problem in rules.check_decision(
-            outcome,
+            rules.Response(outcome),
             self.recommendation,
             rationale=data.get("rationale", ""),
             learning=data.get("learned", ""),
@@ -180,7 +180,7 @@ class Filters(forms.Form):
     status = forms.ChoiceField(
         label=gettext_lazy("Status"), required=False, choices=[("", gettext_lazy("Any status")), *words.STATES.items()]
     )
-    owner = forms.ModelChoiceField(
+    owner: forms.ModelChoiceField[Membership] = forms.ModelChoiceField(
         label=gettext_lazy("By"), required=False, queryset=None, empty_label=gettext_lazy("Anyone")
     )
     tag = Text(label=gettext_lazy("Tag"), max_length=TAG_LENGTH, required=False)

@@ -26,7 +26,11 @@ from kaizenlab.workspaces.rules import Role, covers
 VOICES = 12
 FOUNDERS = [role for role in Role if covers(role, Role.FOUNDER)]
 DECIDED_AT = Coalesce("settled_at", "proposed_at")
-MARKED = {"overridden": {"override": True}, "late": {"late": True}, "deviation": {"deviations__gt": 0}}
+MARKED: dict[str, dict[str, Any]] = {
+    "overridden": {"override": True},
+    "late": {"late": True},
+    "deviation": {"deviations__gt": 0},
+}
 # what a row of the history says; `at` is the moment it was settled, or else proposed
 LISTED = (
     *(
@@ -105,7 +109,7 @@ def kills(experiment: Experiment) -> list[KillCriterion]:
     return list(rows.select_related("criterion__judge__user").order_by("by", "pk"))
 
 
-def voices(experiment: Experiment) -> list[dict[str, Any]]:
+def voices(experiment: Experiment) -> list[Mapping[str, Any]]:
     """The newest evidence in the participants' own words, with what it says about the first criterion it speaks of."""
     rows = Evidence.objects.filter(workspace=experiment.workspace_id, experiment=experiment, corrected_by=None)
     answer = Reading.objects.filter(evidence=OuterRef("pk")).exclude(answer="").order_by("criterion__position", "pk")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from decisions import words
 from decisions.timeline import Timeline, timeline
-from kaizenlab.lib.dates import day, here, short_day
+from kaizenlab.lib.dates import day, short_day
 from kaizenlab.lib.refs import ref
 from kaizenlab.templatetags.kaizen import mark, state
 
@@ -87,7 +88,7 @@ def signs(row: Row) -> str:
 def drawn(rows: Iterable[Row], today: dt.date) -> Timeline:
     """The strip of the rows shown; the table is its twin."""
     standing = (row for row in rows if stands(row))
-    return timeline(((here(row["at"]).date(), row["outcome"], signs(row)) for row in standing), today)
+    return timeline(((day_of(row), row["outcome"], signs(row)) for row in standing), today)
 
 
 def ticks(line: Timeline) -> list[dict[str, Any]]:
@@ -103,7 +104,11 @@ def summed(rows: Iterable[Row]) -> str:
     return total + (": " + ", ".join(f"{n} {word.lower()}" for n, word in counted) if counted else "")
 
 
-def span(rows: list[Row]) -> str:
+def day_of(row: Row) -> dt.date:
+    return timezone.localdate(row["at"])
+
+
+def span(rows: Sequence[Row]) -> str:
     """From the first day shown to the last."""
-    days = sorted(here(row["at"]).date() for row in rows)
+    days = sorted(map(day_of, rows))
     return day(days[0]) if days[0] == days[-1] else f"{day(days[0])} – {day(days[-1])}"

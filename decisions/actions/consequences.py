@@ -46,7 +46,7 @@ def carry_out(
         changed.append(decision.supersedes)
     decision.state, decision.settled_at, decision.settled_by = "accepted", max(at, decision.proposed_at), by
     decision.self_approved = self_approved
-    decision.late = decision.supersedes.late if decision.supersedes else at > decision.recommendation.due_at
+    decision.late = is_late(decision, at)
     decision.save(update_fields=["state", "settled_at", "settled_by", "self_approved", "late", "successor"])
     if decision.learned:
         changed.append(learn(decision, by=by, at=at))
@@ -54,6 +54,13 @@ def carry_out(
     if decision.outcome in states.ENDING:
         changed += [record for other in line.others for record in end(other, decision, by=by, at=at)]
     return changed
+
+
+def is_late(decision: Decision, at: dt.datetime) -> bool:
+    """A correction is as timely as what it corrects was."""
+    if decision.supersedes:
+        return decision.supersedes.late
+    return decision.recommendation is not None and at > decision.recommendation.due_at
 
 
 def refuse_unless_seen(outcome: str, line: Line, seen: Collection[int]) -> None:

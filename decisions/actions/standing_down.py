@@ -18,19 +18,19 @@ from kaizenlab.workspaces.models import Membership
 
 def note_cancelled(event: Event, experiment: Experiment) -> list[Decision]:
     """Listens to "experiment.cancelled"."""
-    if not has_counted(experiment):
+    if event.by is None or not has_counted(experiment):
         return []
     return [stand(experiment, "cancelled", experiment.cancel_reason, by=event.by, at=event.at)]
 
 
 def note_broken(event: Event, experiment: Experiment) -> list[Decision]:
     """Listens to "experiment.concluded"."""
-    if not experiment.result.broken or not has_counted(experiment):
+    if event.by is None or not experiment.result.broken or not has_counted(experiment):
         return []
     return [stand(experiment, "broken", experiment.result.broken, by=event.by, at=event.at)]
 
 
-def stand(experiment: Experiment, kind: str, why: str, *, by: Membership | None, at: dt.datetime) -> Decision:
+def stand(experiment: Experiment, kind: str, why: str, *, by: Membership, at: dt.datetime) -> Decision:
     """A record of its own, with the numbers so far; nobody has to accept it."""
     text = evidence.as_it_stands(experiment, now=at)
     needed, got, _ = record.so_far(experiment, now=at)

@@ -22,7 +22,7 @@ from experiments.models import Experiment
 from hypotheses.queries import writers
 from kaizenlab.lib import clock
 from kaizenlab.lib.answer import answer, go
-from kaizenlab.lib.dates import day
+from kaizenlab.lib.dates import weekday
 from kaizenlab.lib.refusal import Refused
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
@@ -72,7 +72,7 @@ def ask(request: TenantRequest, experiment: Experiment, corrects: Decision | Non
         "choices": choices(form),
         "may_write": request.member.may(Role.MEMBER),
         "is_founder": request.member.may(Role.FOUNDER),
-        "due_day": day(said.due_at),
+        "due_day": weekday(clock.today(request.workspace.time_zone, said.due_at)),
         "is_late": clock.now() > said.due_at,
         "advice": advice(recommendation),
         "recommendation": said,

@@ -73,7 +73,7 @@ def dates(decision: Decision) -> dict[str, str]:
         "proposed_at": moment(decision.proposed_at),
         "settled_at": moment(decision.settled_at) if decision.settled_at else "",
         "settled_word": str(STATES["accepted" if accepted else decision.state]),
-        "due_day": day(due) if due else "",
+        "due_day": day(clock.today(decision.workspace.time_zone, due)) if due else "",
         "revisit_day": day(decision.revisit_on) if decision.revisit_on else "",
     }
 
