@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 from django_htmx.http import retarget
 
 from hypotheses import actions
@@ -22,10 +22,13 @@ from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.MEMBER)
 def add_assumption(request: TenantRequest, number: int) -> HttpResponse:
+    """Opened without a form, as after a second press, it leads to the list."""
     hypothesis = find(request, number)
+    if request.method != "POST":
+        return go(request, ranked(hypothesis))
     form = AssumptionForm(request.POST, prefix="new")
     if not form.is_valid():
         context = page(request, hypothesis) | {"assumption_form": form}
@@ -57,10 +60,12 @@ def edit_assumption(request: TenantRequest, number: int, assumption: int) -> Htt
     return changed(request, hypothesis)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.MEMBER)
 def drop_assumption(request: TenantRequest, number: int, assumption: int) -> HttpResponse:
     hypothesis = find(request, number)
+    if request.method != "POST":
+        return go(request, ranked(hypothesis))
     actions.drop_assumption(find_assumption(hypothesis, assumption), by=request.member, at=clock.now())
     return changed(request, hypothesis)
 
@@ -96,7 +101,12 @@ def show(
 def changed(request: TenantRequest, hypothesis: Hypothesis) -> HttpResponse:
     """Back to the ranked list; for HTMX the list itself, with what else follows from it."""
     if not request.htmx:
-        return go(request, f"{hypothesis.get_absolute_url()}#assumptions")
+        return go(request, ranked(hypothesis))
     hypothesis = find(request, hypothesis.number)
     context = page(request, hypothesis) | {"saved": True}
     return retarget(answer(request, PAGE, context, partial="assumed"), "#assumptions")
+
+
+def ranked(hypothesis: Hypothesis) -> str:
+    """Where the assumptions stand on the canvas."""
+    return f"{hypothesis.get_absolute_url()}#assumptions"

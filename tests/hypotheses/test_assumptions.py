@@ -40,6 +40,14 @@ def test_htmx_gets_the_ranked_list_and_what_follows_from_it(world):
         assert text in response.text
 
 
+def test_a_second_press_is_led_to_the_list(world):
+    hypothesis(world)
+    bob, list_ = world.as_("bob"), world.url("hypotheses/1/#assumptions")
+    for path in ("hypotheses/1/assumptions/", "hypotheses/1/assumptions/1/drop/"):
+        response = bob.get(world.url(path))
+        assert (response.status_code, response["Location"]) == (303, list_)
+
+
 def test_the_riskiest_comes_first(world):
     made = hypothesis(world, assumptions=0)
     for text, importance, uncertainty in (("mild", 2, 2), ("grave", 5, 5), ("important", 5, 2), ("unsure", 2, 5)):
