@@ -1,6 +1,6 @@
 // Each key presses a link or button that stands on the page: [data-key], [data-go], or the plain pattern below.
 const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
-let afterG = 0;
+let afterG = -Infinity; // when g was pressed, in ms since the page began
 
 const press = (selector) => {
   const found = document.querySelector(selector);

@@ -1,0 +1,71 @@
+"""Every page, in both themes: axe finds nothing, the console is silent, nothing leaves the host, 320 px are enough."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.db import transaction
+
+from tests import people
+from tests.browser.walk import Person
+from tests.doors import DOORS, OUTSIDE, house
+from tests.world import make_world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FILES = (".csv", ".json", ".md", ".txt", "/webauthn/login/", "/healthz", "/readyz")
+
+
+@pytest.fixture
+def inside() -> list[str]:
+    """The pages of a workspace that holds one record of every state."""
+    with transaction.atomic():
+        world = make_world()
+        names = house(world)
+    paths = [door.path.format(**names) for door in DOORS if door.opens and door.shows == 200]
+    return [world.url(path) for path in paths if not path.endswith(FILES)]
+
+
+def pages(somebody: int) -> list[str]:
+    return [row[0] for row in OUTSIDE.values() if row[1 + somebody] == 200 and not row[0].endswith(FILES)]
+
+
+def at(browser, origin, theme: str, name: str = "") -> Person:
+    person = Person.at(browser, origin, name)
+    person.page.emulate_media(color_scheme=theme)
+    if name:
+        user = people.person(name)
+        user.set_password(people.PASSWORD)
+        user.save()
+        session = people.browser(name).cookies[settings.SESSION_COOKIE_NAME].value
+        person.page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": origin}])
+    return person
+
+
+def look(person: Person, path: str) -> None:
+    person.complaints.clear()
+    person.page.set_viewport_size({"width": 1280, "height": 900})
+    person.page.goto(person.origin + path)
+    complaints = list(person.complaints)  # axe loads the page's sheet once more, and may be refused
+    found = Axe().run(person.page, options={"preload": False})
+    person.page.set_viewport_size({"width": 320, "height": 640})
+    assert complaints == []
+    assert found.violations_count == 0, found.generate_report()
+    assert person.page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_page_of_a_workspace_is_clean(browser, origin, inside, theme, subtests):
+    alice = at(browser, origin, theme, "alice")
+    for path in inside + pages(somebody=1):
+        with subtests.test(path):
+            look(alice, path)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_page_for_everybody_is_clean(browser, origin, theme, subtests):
+    nobody = at(browser, origin, theme)
+    for path in pages(somebody=0):
+        with subtests.test(path):
+            look(nobody, path)
