@@ -72,13 +72,12 @@ def up(options: argparse.Namespace) -> None:
         preparing = begin("prepare")
         if server is None:  # only a server of somebody's own can be unfit to serve from
             finish(preparing)
-        static = StaticFiles(folder)
+        StaticFiles(folder).finish()  # gunicorn reads their names as it loads
         gate, far_end = os.pipe()
         opener = os.fdopen(far_end, "wb")
         web = house.enter_context(kept(lambda: serve(listener, gate)))
         house.callback(opener.close)
         finish(preparing)
-        static.finish()
         story = manage("demo") if options.demo else ""
         worker = house.enter_context(kept(work))
         house.callback(finish_in_peace)
