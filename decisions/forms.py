@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ from kaizenlab.lib.fields import Day, Text
 from kaizenlab.workspaces.models import Membership, Workspace
 
 TAG_LENGTH = 30
+NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 FIELD_OF = {"learning": "learned"}  # the rules' word and the record's
 ASKED_SOMETIMES = (
     "override_reason",
@@ -30,6 +32,11 @@ ASKED_SOMETIMES = (
 
 def label(name: str) -> str:
     return Decision._meta.get_field(name).verbose_name  # type: ignore[return-value,union-attr]
+
+
+def numbers_in(text: str) -> set[int]:
+    """The numbers of experiments that a confirmation names; whatever else it holds names none."""
+    return {int(word) for word in text.split() if NUMBER.fullmatch(word)}
 
 
 class DecisionForm(forms.Form):
@@ -154,7 +161,7 @@ class DecisionForm(forms.Form):
     def ask_about_others(self, outcome: str, data: dict[str, Any]) -> None:
         """The page named what is open when it was made; what has come since has to be seen too."""
         name = "cancels" if outcome in states.ENDING else "leaves"
-        data["seen"] = {int(number) for number in data.get(name, "").split() if number.isascii() and number.isdigit()}
+        data["seen"] = numbers_in(data.get(name, ""))
         if states.asks_for(outcome, self.others) - data["seen"]:
             self.add_error(name, _("Say yes to this first: it changes what is open on this hypothesis."))
 

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from decisions.actions import settlement
-from decisions.forms import RejectForm
+from decisions.forms import RejectForm, numbers_in
 from decisions.views import find
 from decisions.views.record import show
 from kaizenlab.lib import clock
@@ -19,7 +19,7 @@ from kaizenlab.workspaces.rules import Role
 @allow(Role.FOUNDER)
 def accept(request: TenantRequest, number: int) -> HttpResponse:
     decision = find.decision(request, number)
-    seen = {int(word) for word in request.POST.get("seen", "").split() if word.isascii() and word.isdigit()}
+    seen = numbers_in(request.POST.get("seen", ""))
     return go(request, settlement.accept(decision, by=request.member, at=clock.now(), seen=seen))
 
 
