@@ -1,5 +1,6 @@
 // Comfort only: every page works without this.
 import { watchProgress } from "./progress.js";
+import { takeWholePages } from "./pages.js";
 import { listenToKeys } from "./keys.js";
 import { offerCopies } from "./copy.js";
 import { focusErrors } from "./focus.js";
@@ -7,6 +8,7 @@ import { welcomePasskeys } from "./passkey.js";
 import { proposeZone } from "./zone.js";
 
 watchProgress();
+takeWholePages();
 listenToKeys();
 offerCopies();
 focusErrors();

@@ -1,17 +1,18 @@
-// Nothing under 150 ms, then a thin bar, after 4 s the words "Still working".
+// Nothing under 150 ms, then a thin bar, after 4 s the words "Still working". If no answer comes, it says so.
 const bar = document.createElement("div");
 bar.className = "progress";
 bar.setAttribute("role", "status");
 let timers = [];
 
-const show = (waiting) => {
+const show = (waiting, words = "") => {
+  document.body.append(bar);
   bar.dataset.waiting = waiting;
-  bar.textContent = waiting === "long" ? document.body.dataset.waiting : "";
+  bar.textContent = words;
 };
 
 const start = () => {
   stop();
-  timers = [setTimeout(show, 150, "short"), setTimeout(show, 4000, "long")];
+  timers = [setTimeout(show, 150, "short"), setTimeout(show, 4000, "long", document.body.dataset.waiting)];
 };
 
 const stop = () => {
@@ -20,10 +21,17 @@ const stop = () => {
   bar.textContent = "";
 };
 
+const giveUp = () => {
+  stop();
+  show("long", document.body.dataset.failed);
+};
+
+const broken = (event) => event.detail.failed && event.detail.xhr.status >= 500;
+
 export const watchProgress = () => {
-  document.body.append(bar);
   document.addEventListener("htmx:beforeRequest", start);
-  document.addEventListener("htmx:afterRequest", stop);
+  document.addEventListener("htmx:afterRequest", (event) => (broken(event) ? giveUp() : stop()));
+  document.addEventListener("htmx:sendError", giveUp);
   document.addEventListener("submit", (event) => event.defaultPrevented || event.target.hasAttribute("hx-post") || start());
   window.addEventListener("pageshow", stop);
 };

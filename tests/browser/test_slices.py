@@ -1,0 +1,61 @@
+"""Editing in place when another answer comes than was asked for: nothing typed is lost, no page ends up in a page."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser import walk
+from tests.browser.walk import Person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def alice(browser, origin):
+    alice = Person.at(browser, origin, "Alice")
+    walk.sign_up(alice)
+    walk.make_workspace(alice)
+    walk.believe(alice, "We believe that teams of 3 to 20 lose why a feature was built.")
+    return alice
+
+
+def open_problem(page):
+    page.get_by_role("link", name="Edit Problem").click()
+    page.locator("#problem textarea").fill("Nobody can say why.")
+
+
+def save(page):
+    page.locator("#problem").get_by_role("button", name="Save").click()
+
+
+def test_signed_out_meanwhile_leads_to_the_sign_in(alice):
+    alice.page.context.clear_cookies()
+    alice.page.get_by_role("link", name="Edit Problem").click()
+    alice.page.wait_for_url("**/account/login/**")
+    assert alice.page.get_by_role("heading", name="Sign in").is_visible()
+
+
+def test_a_stale_edit_shows_both_texts_in_one_page(alice):
+    other = alice.page.context.new_page()
+    other.goto(alice.page.url)
+    open_problem(alice.page)
+    open_problem(other)
+    other.locator("#problem textarea").fill("It hurts.")
+    save(other)
+    other.locator("#problem", has_text="It hurts.").wait_for()
+    save(alice.page)
+    alice.sees("Nobody can say why.")
+    alice.sees("It hurts.")
+    assert alice.page.locator("main").count() == 1
+
+
+def test_without_an_answer_the_page_says_so_and_keeps_what_was_typed(alice):
+    open_problem(alice.page)
+    alice.page.context.set_offline(True)
+    save(alice.page)
+    alice.page.get_by_text("No answer came.").wait_for()
+    assert alice.page.locator("#problem textarea").input_value() == "Nobody can say why."
+    alice.page.context.set_offline(False)
+    save(alice.page)
+    alice.page.locator("#problem", has_text="Nobody can say why.").locator("dd, p").first.wait_for()
+    assert alice.page.get_by_text("No answer came.").is_hidden()
