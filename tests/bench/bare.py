@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -13,8 +14,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.test import override_settings
 from django.urls import path
 
-from decisions.models import Decision
-from experiments.models import Experiment
+from decisions.models import Decider, Decision, Learning, Recommendation
+from experiments.models import Evidence, Experiment
 from hypotheses.models import Hypothesis
 from kaizenlab.workspaces import numbers, tenancy
 from kaizenlab.workspaces.models import Membership
@@ -69,7 +70,7 @@ def listing(request: HttpRequest, workspace: int, name: str) -> HttpResponse:
 def detail(request: HttpRequest, workspace: int, name: str, number: int) -> HttpResponse:
     tenancy.enter(workspace)
     record = get_object_or_404(MODELS[name], workspace=workspace, number=number)
-    return render(request, "bench/detail.html", {"record": record, "fields": fields(record)})
+    return render(request, "bench/detail.html", {"record": record, "groups": shown([[record], *around(name, record)])})
 
 
 @login_required
@@ -88,8 +89,36 @@ def new(request: HttpRequest, workspace: int) -> HttpResponse:
     return render(request, "bench/form.html", {"form": form})
 
 
-def fields(record: Any) -> list[tuple[str, Any]]:
-    return [(field.verbose_name, getattr(record, field.attname)) for field in record._meta.fields]
+def around(name: str, record: Any) -> list[Iterable[Any]]:
+    """The rows that the product's page shows beside the record itself."""
+    if name == "hypotheses":
+        evidence = Evidence.objects.filter(experiment__hypothesis=record).select_related("testimony", "experiment")
+        return [
+            record.assumptions.all(),
+            record.experiments.select_related("result"),
+            evidence.order_by("-number")[:5],
+            Hypothesis.objects.filter(pk=record.parent_id),
+            record.successors.all(),
+            Membership.objects.select_related("user"),
+        ]
+    said = Recommendation.objects.select_related("result", "policy").filter(pk=record.recommendation_id)
+    return [
+        said,
+        [said[0].result],
+        Experiment.objects.filter(pk=record.experiment_id),
+        Hypothesis.objects.filter(pk=record.hypothesis_id),
+        Decider.objects.filter(decision=record).select_related("member__user"),
+        Learning.objects.filter(decision=record),
+    ]
+
+
+def shown(groups: Iterable[Iterable[Any]]) -> list[list[list[tuple[str, Any]]]]:
+    """Each row as its fields' names and values, without asking for the records it refers to."""
+    return [[values(row) for row in rows] for rows in groups]
+
+
+def values(row: Any) -> list[tuple[str, Any]]:
+    return [(field.verbose_name, getattr(row, field.attname)) for field in row._meta.fields]
 
 
 urlpatterns = [
