@@ -79,10 +79,10 @@ def up(options: argparse.Namespace) -> None:
         house.callback(opener.close)
         finish(preparing)
         story = manage("demo") if options.demo else ""
-        worker = house.enter_context(kept(work))
-        house.callback(finish_in_peace)
         opener.close()
         wait_until_it_answers(web, listener)
+        worker = house.enter_context(kept(work))
+        house.callback(finish_in_peace)
         announce(address, folder, story)
         watch(server, web, worker)
 
