@@ -24,7 +24,7 @@ from kaizenlab.postgres import Refusal, Server
 
 MANAGE = [sys.executable, str(home.ROOT / "manage.py")]
 LOOK_EVERY = 0.2  # seconds
-LET_GO = 3  # seconds in which a run that was killed lets go of its port
+LET_GO = 15  # seconds in which a run that was killed lets go of its port
 LIVED_WELL = 60  # seconds after which an end is no longer part of a series
 LONGEST_PAUSE = 5  # seconds
 
@@ -60,9 +60,11 @@ def up(options: argparse.Namespace) -> None:
     insist_on_both_addresses()
     with contextlib.ExitStack() as house:
         lock = house.enter_context(only_one(folder))
-        listener = house.enter_context(listen(options.bind, options.port))
+        was_killed_here = noted(lock).endswith(f":{options.port}")
+        listener = house.enter_context(listen(options.bind, options.port, LET_GO if was_killed_here else 0))
         address = f"http://localhost:{listener.getsockname()[1]}"
         note(lock, address)
+        house.callback(note, lock, "")
         (folder / "start-key").unlink(missing_ok=True)  # sign-in links of the example were good for the last start
         os.environ["KAIZENLAB_DATA"] = str(folder)
         os.environ.setdefault("KAIZENLAB_ORIGIN", address)
@@ -106,9 +108,14 @@ def only_one(folder: Path) -> Iterator[int]:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield lock
     except BlockingIOError:
-        raise Refusal(f"KaizenLab already runs from {folder}, at {os.read(lock, 200).decode()}.") from None
+        raise Refusal(f"KaizenLab already runs from {folder}, at {noted(lock)}.") from None
     finally:
         os.close(lock)
+
+
+def noted(lock: int) -> str:
+    """Where the run that holds the lock is found, or where the last one was if it was killed."""
+    return os.pread(lock, 200, 0).decode()
 
 
 def note(lock: int, address: str) -> None:
@@ -116,9 +123,9 @@ def note(lock: int, address: str) -> None:
     os.pwrite(lock, address.encode(), 0)
 
 
-def listen(address: str, number: int) -> socket.socket:
+def listen(address: str, number: int, patience: float) -> socket.socket:
     """Held here and handed to gunicorn, so that a restart of gunicorn turns nobody away."""
-    until = time.monotonic() + LET_GO
+    until = time.monotonic() + patience
     while True:
         try:
             return socket.create_server((address, number), family=family(address), backlog=2048)
@@ -181,7 +188,8 @@ def serve(listener: socket.socket, gate: int) -> subprocess.Popen[bytes]:
     bind = ["--bind", f"fd://{listener.fileno()}"]
     command = [sys.executable, "-m", "gunicorn", "--config", "python:kaizenlab.gunicorn", *bind, "kaizenlab.wsgi"]
     environment = serving_role_only() | {"GATE": str(gate)}
-    return children.start(command, env=environment, cwd=home.ROOT, pass_fds=[listener.fileno(), gate])
+    quickly = signal.SIGQUIT
+    return children.start(command, ends_by=quickly, env=environment, cwd=home.ROOT, pass_fds=[listener.fileno(), gate])
 
 
 def work() -> subprocess.Popen[bytes]:
