@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from decisions.rules import Recommendation, recommend
-from experiments.observe import kills_at
-from experiments.plan import PlanError, PlanFile, parse
-from experiments.reasons import NBSP, Reason
-from experiments.result import Result
 from experiments.rules import judge
+from experiments.rules.observe import kills_at
+from experiments.rules.plan import PlanError, PlanFile, parse
+from experiments.rules.reasons import NBSP, Reason
+from experiments.rules.result import Result
 
 USAGE = "usage: manage.py judge FILE   (a plan file, or - for standard input)"
 

@@ -12,8 +12,8 @@ import rfc8785
 
 from decisions import rules
 from decisions.models import Policy
-from experiments import criteria
 from experiments.policy import Respond
+from experiments.rules import criteria
 from kaizenlab.workspaces.models import Workspace
 
 

@@ -12,10 +12,10 @@ from enum import StrEnum
 from typing import Any
 
 from decisions import sentences as say
-from experiments.criteria import Policy, Role, exact
-from experiments.outcomes import Status
-from experiments.reasons import Reason, percent, reason, reason_from_json
-from experiments.result import Confidence, Result, Verdict
+from experiments.rules.criteria import Policy, Role, exact
+from experiments.rules.outcomes import Status
+from experiments.rules.reasons import Reason, percent, reason, reason_from_json
+from experiments.rules.result import Confidence, Result, Verdict
 
 SHORTEST_REASON = 20  # characters of an override's reason, without the space around it
 A_NIGHTS_SLEEP = timedelta(hours=24)

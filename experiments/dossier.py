@@ -14,12 +14,12 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from experiments.criteria import Criterion, KillCriterion, Plan, Policy, plain
-from experiments.observe import Answer, Arm, Reading, Said, Values, kills_reached, observe
-from experiments.observed import Answers, Conversions, Events, Observed, Ruling, Sample
-from experiments.plan import plan_as_json, plan_from_json
-from experiments.result import Result
 from experiments.rules import judge
+from experiments.rules.criteria import Criterion, KillCriterion, Plan, Policy, plain
+from experiments.rules.observe import Answer, Arm, Reading, Said, Values, kills_reached, observe
+from experiments.rules.observed import Answers, Conversions, Events, Observed, Ruling, Sample
+from experiments.rules.plan import plan_as_json, plan_from_json
+from experiments.rules.result import Result
 
 
 @dataclass(frozen=True, slots=True)

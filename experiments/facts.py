@@ -11,10 +11,10 @@ from typing import Any
 
 import rfc8785
 
-from experiments import criteria as rules
-from experiments.criteria import plain
 from experiments.models import Criterion, Experiment, KillCriterion
 from experiments.readiness import missing
+from experiments.rules import criteria as rules
+from experiments.rules.criteria import plain
 from hypotheses.models import Assumption, Hypothesis
 from hypotheses.words import BLOCKS
 

@@ -10,7 +10,7 @@ from experiments import facts, policy, wording
 from experiments.drawing import Drawn, drawn
 from experiments.lacking import checklist, lacking
 from experiments.models import Criterion, Experiment, KillCriterion
-from experiments.strip import strip
+from experiments.rules.strip import strip
 
 
 def outlook(

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from experiments.criteria import Problem
 from experiments.models import Criterion, KillCriterion
+from experiments.rules.criteria import Problem
 
 LABELS = {
     "method": gettext_lazy("Method"),

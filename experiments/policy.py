@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from experiments.criteria import Policy
-from experiments.result import Result
+from experiments.rules.criteria import Policy
+from experiments.rules.result import Result
 from kaizenlab.workspaces.models import Workspace
 
 type Respond = Callable[[Result], Any]

@@ -12,7 +12,7 @@ from experiments import dossier as dossiers
 from experiments import files, record, wording, words
 from experiments.dossier import said_as_json
 from experiments.models import Evidence, Experiment, Testimony
-from experiments.result import Result, result_from_json
+from experiments.rules.result import Result, result_from_json
 from experiments.shown import known_criteria, show
 from kaizenlab.lib import clock, exports
 from kaizenlab.lib.exports import markdown_text as text

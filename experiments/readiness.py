@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from experiments.criteria import KillCriterion, Plan, Problem, check_registration
-from experiments.reasons import gettext_noop, reason
+from experiments.rules.criteria import KillCriterion, Plan, Problem, check_registration
+from experiments.rules.reasons import gettext_noop, reason
 
 A_METHOD = gettext_noop("a method")
 A_SAMPLE = gettext_noop("how large the sample is planned to be")

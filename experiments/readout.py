@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from experiments import words
-from experiments.criteria import Criterion as Bar
-from experiments.criteria import Kind, Policy, exact
 from experiments.dossier import Dossier
 from experiments.models import Criterion
-from experiments.observe import Answer, Reading, Said, Values, current, observe
-from experiments.observed import Answers, Arms, Conversions, Events, Observed, Ruling, Sample, seen
-from experiments.outcomes import Futility, Outcome, outcome
-from experiments.reasons import number, percent
-from experiments.result import Result
+from experiments.rules.criteria import Criterion as Bar
+from experiments.rules.criteria import Kind, Policy, exact
+from experiments.rules.observe import Answer, Reading, Said, Values, current, observe
+from experiments.rules.observed import Answers, Arms, Conversions, Events, Observed, Ruling, Sample, seen
+from experiments.rules.outcomes import Futility, Outcome, outcome
+from experiments.rules.reasons import number, percent
+from experiments.rules.result import Result
 from experiments.seen import Seen, shown
 from experiments.wording import bar, with_unit
 

@@ -14,13 +14,13 @@ from typing import Any
 
 from experiments import dossier as dossiers
 from experiments import policy
-from experiments.criteria import Method, Plan, Policy, Stage
 from experiments.dossier import Dossier, Revision, said_from_json
 from experiments.facts import criterion_of, first_id, frozen_canvas, kill_of
 from experiments.models import Criterion, Evidence, Experiment, KillCriterion
 from experiments.models import Plan as PlanRow
-from experiments.observe import Arm, Reading, Said
-from experiments.result import Result
+from experiments.rules.criteria import Method, Plan, Policy, Stage
+from experiments.rules.observe import Arm, Reading, Said
+from experiments.rules.result import Result
 from experiments.summary import needed_and_got
 
 SAID = ("answer", "yes", "n", "successes", "exposures", "events", "days", "values", "mean", "sd", "met", "because")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from experiments import words
 from experiments.dossier import Dossier
-from experiments.observe import Answer
 from experiments.record import Rows
+from experiments.rules.observe import Answer
 from kaizenlab.lib.dates import day
 
 MOST = 20

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from experiments import summary, words
-from experiments.criteria import Criterion, Effect, Kind, Measure
 from experiments.dossier import Dossier
-from experiments.observed import Events, Observed
-from experiments.outcomes import Outcome
-from experiments.reasons import number, percent, signed
-from experiments.result import Result
-from experiments.statistics import Interval
+from experiments.rules.criteria import Criterion, Effect, Kind, Measure
+from experiments.rules.observed import Events, Observed
+from experiments.rules.outcomes import Outcome
+from experiments.rules.reasons import number, percent, signed
+from experiments.rules.result import Result
+from experiments.rules.statistics import Interval
 
 MARGIN = 0.12  # of the stretch that an open axis shows, kept free on both sides
 

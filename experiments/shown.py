@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from experiments import readout
 from experiments.facts import first_id
 from experiments.models import Criterion
-from experiments.observe import Answer, Said
-from experiments.observed import Ruling
 from experiments.record import Entry, Rows
+from experiments.rules.observe import Answer, Said
+from experiments.rules.observed import Ruling
 from kaizenlab.lib.dates import day
 
 ICONS = {"yes": "check", "no": "x"}

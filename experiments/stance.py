@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from fractions import Fraction
 
-from experiments.criteria import Criterion, Number
-from experiments.observe import Answer, Arm, Reading, Said, observe
-from experiments.observed import Answers, Events, Observed, Ruling, seen, value_of
+from experiments.rules.criteria import Criterion, Number
+from experiments.rules.observe import Answer, Arm, Reading, Said, observe
+from experiments.rules.observed import Answers, Events, Observed, Ruling, seen, value_of
 
 
 class Stance(StrEnum):

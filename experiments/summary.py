@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from experiments.criteria import Criterion, Effect, Kind, Measure, Number, Role, exact
 from experiments.dossier import Dossier
-from experiments.observed import Answers, Arms, Conversions, Events, Observed, Ruling, Sample, effect_of, seen
-from experiments.outcomes import Outcome, Status
-from experiments.reasons import exact_percent, number, signed
-from experiments.result import Result
+from experiments.rules.criteria import Criterion, Effect, Kind, Measure, Number, Role, exact
+from experiments.rules.observed import Answers, Arms, Conversions, Events, Observed, Ruling, Sample, effect_of, seen
+from experiments.rules.outcomes import Outcome, Status
+from experiments.rules.reasons import exact_percent, number, signed
+from experiments.rules.result import Result
 
 TELLING = (Status.MISSED, Status.UNDECIDED, Status.MET)
 NOTHING = "–"

@@ -10,9 +10,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as sentence
 
-from experiments.criteria import exact
 from experiments.models import Criterion, KillCriterion
-from experiments.reasons import exact_percent, number, signed
+from experiments.rules.criteria import exact
+from experiments.rules.reasons import exact_percent, number, signed
 from kaizenlab.lib.dates import day
 
 BARS = {

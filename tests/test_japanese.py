@@ -80,7 +80,10 @@ class Spoken(HTMLParser):
 
 # Names, and what people typed, stay as they are.
 NAMES = r"KaizenLab|Hinoki|Alice|Fumi|Bob|Vera|Sev|SHA-256|Markdown|CSV|JSON|JavaScript|English|UTC|[A-Z]-?\d+"
-TYPED = r"Teams of 3.*|Interviews: lost \w+|Assumption \d|Leads .*|team leads|recognise this as a problem|The loss.*|Two of.*"
+TYPED = (
+    r"Teams of 3.*|Interviews: lost \w+|Assumption \d|Leads .*|team leads|recognise this as a problem"
+    r"|The loss.*|Two of.*"
+)
 NOT_OURS = re.compile(rf"{TYPED}|\b(?:{NAMES})\b|\S+@\S+|[\w-]+/[\w/-]+", re.ASCII)
 
 

@@ -16,7 +16,7 @@ from experiments.actions import conclusion, evidence, planning, registration
 from experiments.actions import running as states
 from experiments.facts import first_id
 from experiments.models import Criterion, Evidence, Experiment, KillCriterion
-from experiments.observe import Answer, Said
+from experiments.rules.observe import Answer, Said
 from hypotheses import actions as beliefs
 from hypotheses.models import Hypothesis
 from kaizenlab.events.models import Event

@@ -13,7 +13,7 @@ from decisions.actions import policy
 from decisions.models import Recommendation
 from decisions.queries import points_elsewhere
 from experiments.models import Experiment
-from experiments.result import result_from_json
+from experiments.rules.result import result_from_json
 from hypotheses.queries import pivots_so_far
 from kaizenlab.events.models import Event
 from kaizenlab.lib import clock

@@ -14,7 +14,7 @@ from experiments.drawing import Drawn, drawn
 from experiments.models import Experiment
 from experiments.policy import Respond
 from experiments.queries import revisions_of
-from experiments.strip import strip
+from experiments.rules.strip import strip
 from experiments.wording import kill
 from experiments.words import ANSWERS
 from kaizenlab.lib.dates import day, moment

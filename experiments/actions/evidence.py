@@ -16,7 +16,7 @@ from experiments import facts
 from experiments.actions.planning import lock
 from experiments.dossier import said_as_json
 from experiments.models import Evidence, Experiment, Reading, Testimony
-from experiments.observe import Said
+from experiments.rules.observe import Said
 from kaizenlab.events import record as events
 from kaizenlab.lib import clock
 from kaizenlab.lib.refusal import Refused

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from experiments import facts, queries
 from experiments.actions.planning import lock
-from experiments.criteria import Problem
 from experiments.models import Criterion, Experiment, KillCriterion, Plan
+from experiments.rules.criteria import Problem
 from hypotheses.queries import assumptions
 from kaizenlab.events import record as events
 from kaizenlab.lib import clock

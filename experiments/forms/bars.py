@@ -20,9 +20,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from experiments import facts
-from experiments.criteria import check_kill
 from experiments.forms.sentences import BY, FULL_STOP, CriterionForm, EndForm, KillForm, blank, in_percent
 from experiments.models import Criterion, Experiment, KillCriterion
+from experiments.rules.criteria import check_kill
 
 MOST = 24  # sentences of each kind on a page
 SHARED = ("control_share", "variant_share")

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from experiments import words
 from experiments.actions.evidence import Word
-from experiments.criteria import LARGEST_COUNT
 from experiments.facts import first_id
 from experiments.models import Criterion
-from experiments.observe import Answer, Arm, Said, Values
-from experiments.observed import Answers, Conversions, Events, Ruling, Sample
+from experiments.rules.criteria import LARGEST_COUNT
+from experiments.rules.observe import Answer, Arm, Said, Values
+from experiments.rules.observed import Answers, Conversions, Events, Ruling, Sample
 from kaizenlab.lib.fields import DecimalNumber, Text, WholeNumber
 
 MOST_VALUES = 10_000

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from experiments import facts, words
-from experiments.criteria import Problem, check_bar
 from experiments.models import Criterion, KillCriterion
+from experiments.rules.criteria import Problem, check_bar
 from kaizenlab.lib.fields import Day, DecimalNumber, Text, WholeNumber
 
 DIGITS = 15  # what a double holds, so that the frozen text says exactly the number that was typed

@@ -13,8 +13,8 @@ from experiments import facts, policy, record, words
 from experiments.actions import conclusion
 from experiments.forms.ending import BrokenForm
 from experiments.models import Experiment
-from experiments.outcomes import Status
-from experiments.result import Result
+from experiments.rules.outcomes import Status
+from experiments.rules.result import Result
 from experiments.seen import criteria_seen
 from experiments.views.find import find
 from kaizenlab.lib import clock

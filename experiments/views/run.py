@@ -16,11 +16,11 @@ from experiments.drawing import Drawn, drawn
 from experiments.drift import drift
 from experiments.models import Evidence, Experiment
 from experiments.protocol import WRITERS
-from experiments.result import result_from_json
+from experiments.rules.result import result_from_json
+from experiments.rules.strip import strip
 from experiments.seats import seats
 from experiments.seen import criteria_seen
 from experiments.shown import known_criteria, show
-from experiments.strip import strip
 from experiments.views.find import find
 from experiments.wording import sentences
 from hypotheses.queries import assumptions

@@ -9,7 +9,7 @@ Department of Veterans Affairs.
 from __future__ import annotations
 
 from experiments.models import Criterion, Experiment, KillCriterion
-from experiments.observed import Answers, Conversions
+from experiments.rules.observed import Answers, Conversions
 from kaizenlab.example.walk import Walk, none_of_first, people
 
 

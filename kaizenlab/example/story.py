@@ -79,7 +79,8 @@ def roadmap(walk: Walk) -> None:
         " six months, because the decision lives in chat.",
         successor_persona="Team leads in software teams of 3 to 20, two or more releases a week",
     )
-    lost_rationale(walk, walk.fresh(decision.successor))
+    if decision.successor:
+        lost_rationale(walk, walk.fresh(decision.successor))
 
 
 def lost_rationale(walk: Walk, belief: Hypothesis) -> None:

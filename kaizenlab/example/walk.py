@@ -11,7 +11,7 @@ from decisions.models import Decision
 from experiments import queries
 from experiments.actions import conclusion, evidence, planning, registration, running
 from experiments.models import Criterion, Experiment, KillCriterion
-from experiments.observe import Answer, Said
+from experiments.rules.observe import Answer, Said
 from hypotheses import actions as hypotheses
 from hypotheses.models import Hypothesis
 from kaizenlab.example.cast import Cast
@@ -46,8 +46,9 @@ class Walk:
         return self.fresh(made)
 
     def assume(self, belief: Hypothesis, day: float, text: str, importance: int, uncertainty: int) -> None:
-        said = {"text": text, "importance": importance, "uncertainty": uncertainty}
-        hypotheses.add_assumption(belief, **said, by=self.cast.bob, at=self.at(day, 0.1))
+        hypotheses.add_assumption(
+            belief, text=text, importance=importance, uncertainty=uncertainty, by=self.cast.bob, at=self.at(day, 0.1)
+        )
 
     def plan(
         self, belief: Hypothesis, day: float, criteria: list[Criterion], kills: list[KillCriterion], **planned: Any

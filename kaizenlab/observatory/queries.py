@@ -63,7 +63,12 @@ def running(workspace: Workspace, now: dt.datetime) -> list[Row]:
         .values("number", "title", "state", "ends_on", "hypothesis__number")[:SHOWN]
     )
     return [
-        row | {"late": row["ends_on"] < now.date(), "state_word": experiment_words.STATES[row["state"]]} for row in rows
+        row
+        | {
+            "late": bool(row["ends_on"] and row["ends_on"] < now.date()),
+            "state_word": experiment_words.STATES[row["state"]],
+        }
+        for row in rows
     ]
 
 
@@ -98,6 +103,6 @@ def untested(workspace: Workspace, now: dt.datetime) -> list[Row]:
     ]
 
 
-def days_ago(moment: dt.datetime, now: dt.datetime) -> str:
-    days = (now - moment).days
+def days_ago(moment: dt.datetime | None, now: dt.datetime) -> str:
+    days = (now - moment).days if moment else 0
     return ngettext("%(days)d day ago", "%(days)d days ago", days) % {"days": days} if days > 0 else _("today")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
@@ -15,7 +17,7 @@ from kaizenlab.observatory import queries
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
 
-RECORDS = {"H": Hypothesis, "E": Experiment, "D": Decision, "L": Learning}
+RECORDS: dict[str, Any] = {"H": Hypothesis, "E": Experiment, "D": Decision, "L": Learning}
 
 
 @require_safe

@@ -75,7 +75,7 @@ def field(bound: BoundField, *, placeholder: bool = True) -> dict[str, Any]:
     django-allauth's placeholders only repeat the label: its pages leave them out.
     """
     kind = getattr(bound.field.widget, "input_type", "")
-    attrs = {"class": "input"} if placeholder else {"class": "input", "placeholder": False}
+    attrs: dict[str, str | bool] = {"class": "input"} if placeholder else {"class": "input", "placeholder": False}
     control = bound if kind in ("checkbox", "radio", "file") else bound.as_widget(attrs=attrs)
     return {"field": bound, "control": control, "check": kind == "checkbox", "group": bound.use_fieldset}
 

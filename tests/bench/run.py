@@ -168,7 +168,7 @@ def backend_parent() -> int:
     """The postmaster, whose children serve the connections."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
-        backend = cursor.fetchone()[0]  # type: ignore[index]
+        backend = cursor.fetchone()[0]
     return int(Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()[1])
 
 

@@ -12,8 +12,8 @@ from experiments import dossier as dossiers
 from experiments import facts
 from experiments.actions import evidence
 from experiments.models import Result
-from experiments.observe import Values
-from experiments.observed import Conversions, Events
+from experiments.rules.observe import Values
+from experiments.rules.observed import Conversions, Events
 from kaizenlab.events.models import Event
 from tests import world as build
 

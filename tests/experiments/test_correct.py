@@ -7,13 +7,12 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from experiments import dossier as dossiers
 from experiments import queries, record
 from experiments.actions import evidence as actions
 from experiments.actions import registration
 from experiments.facts import first_id
 from experiments.models import Evidence
-from experiments.observed import Answers
+from experiments.rules.observed import Answers
 from kaizenlab.lib.refusal import Refused
 from tests import world as build
 

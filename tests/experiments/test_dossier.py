@@ -10,8 +10,8 @@ import pytest
 from experiments import dossier as dossiers
 from experiments import facts, queries, record
 from experiments.actions import amendment, evidence
-from experiments.observe import Answer
-from experiments.observed import Answers
+from experiments.rules.observe import Answer
+from experiments.rules.observed import Answers
 from tests import world as build
 
 pytestmark = pytest.mark.django_db

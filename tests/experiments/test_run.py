@@ -9,8 +9,8 @@ import pytest
 
 from experiments import queries
 from experiments.actions import amendment
-from experiments.observe import Values
-from experiments.observed import Conversions, Events
+from experiments.rules.observe import Values
+from experiments.rules.observed import Conversions, Events
 from hypotheses import actions as hypotheses
 from tests import world as build
 

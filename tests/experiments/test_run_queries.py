@@ -12,7 +12,7 @@ from experiments import models, queries
 from experiments.actions import conclusion
 from experiments.facts import first_id
 from experiments.models import Evidence, Reading
-from experiments.observed import Conversions
+from experiments.rules.observed import Conversions
 from tests import world as build
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from experiments.observe import Answer, Arm, Reading, Said
+from experiments.rules.observe import Answer, Arm, Reading, Said
 from tests.rules.plans import NAME
 
 DAY = date(2026, 11, 10)

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from decisions.judge import judged
-from experiments.criteria import Criterion, Direction, KillCriterion, Kind, Measure, Method, Plan, Role, Stage
-from experiments.observed import Answers
-from experiments.plan import parse
-from experiments.result import Result
 from experiments.rules import judge
+from experiments.rules.criteria import Criterion, Direction, KillCriterion, Kind, Measure, Method, Plan, Role, Stage
+from experiments.rules.observed import Answers
+from experiments.rules.plan import parse
+from experiments.rules.result import Result
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "experiments"
 NAME = "recognise the problem"

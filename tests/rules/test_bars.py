@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from experiments.criteria import (
+from experiments.rules.criteria import (
     ASKED,
     STRENGTH,
     Effect,

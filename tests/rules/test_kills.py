@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.criteria import KillCriterion
-from experiments.observe import Answer, kills_reached
-from experiments.observed import Answers, Conversions, Events, Ruling
+from experiments.rules.criteria import KillCriterion
+from experiments.rules.observe import Answer, kills_reached
+from experiments.rules.observed import Answers, Conversions, Events, Ruling
 from tests.rules.logs import answered, at, reading
 from tests.rules.plans import BY, NAME, at_most, count, interviews, judgement, plan, rate
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from decisions.rules import Response, is_override, recommend
-from experiments.criteria import (
+from experiments.rules import judge
+from experiments.rules.criteria import (
     Criterion,
     Direction,
     Effect,
@@ -22,10 +23,9 @@ from experiments.criteria import (
     Stage,
     check_plan,
 )
-from experiments.observed import Answers, Arms, Conversions, Events, Observed, Ruling, Sample
-from experiments.outcomes import Status, outcome
-from experiments.result import Verdict
-from experiments.rules import judge
+from experiments.rules.observed import Answers, Arms, Conversions, Events, Observed, Ruling, Sample
+from experiments.rules.outcomes import Status, outcome
+from experiments.rules.result import Verdict
 from tests.rules.plans import interviews, rate
 
 PASS = {Status.MET, Status.SAFE}

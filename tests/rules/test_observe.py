@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.criteria import Measure
-from experiments.observe import Answer, Arm, Values, current, observe
-from experiments.observed import Answers, Arms, Conversions, Events, Ruling, Sample, sample_of
+from experiments.rules.criteria import Measure
+from experiments.rules.observe import Answer, Arm, Values, current, observe
+from experiments.rules.observed import Answers, Arms, Conversions, Events, Ruling, Sample, sample_of
 from tests.rules.logs import DAY, answered, at, reading
 from tests.rules.plans import at_most, comparison, count, interviews, judgement, mean, rate
 

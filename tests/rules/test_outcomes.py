@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from experiments.criteria import Criterion, Effect, Measure, Policy
-from experiments.observed import Answers, Arms, Conversions, Events, Ruling, Sample, sample_of
-from experiments.outcomes import Outcome, outcome
+from experiments.rules.criteria import Criterion, Effect, Measure, Policy
+from experiments.rules.observed import Answers, Arms, Conversions, Events, Ruling, Sample, sample_of
+from experiments.rules.outcomes import Outcome, outcome
 from tests.rules.plans import GUARDRAIL, at_most, comparison, count, interviews, judgement, mean, rate
 
 

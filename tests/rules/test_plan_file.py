@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.observed import Answers, Arms, Conversions, Events, Ruling, Sample, sample_of
-from experiments.plan import PlanError, observed_as_json, observed_from_json, parse, plan_as_json, plan_from_json
+from experiments.rules.observed import Answers, Arms, Conversions, Events, Ruling, Sample, sample_of
+from experiments.rules.plan import PlanError, observed_as_json, observed_from_json, parse, plan_as_json, plan_from_json
 from tests.rules.plans import (
     BARS,
     EXAMPLE,

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from decisions.rules import DEFAULT_TABLE, Days
-from experiments.criteria import Policy
+from experiments.rules.criteria import Policy
 
 POLICY = (Path(__file__).resolve().parents[2] / "decisions" / "POLICY.md").read_text(encoding="utf-8")
 CASES = re.findall(r"^(\d+)\. .*?`(test_\w+)`$", POLICY, re.MULTILINE)

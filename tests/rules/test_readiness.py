@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from experiments.criteria import Criterion, Kind, KillCriterion, Method, Plan, Stage
 from experiments.readiness import missing
+from experiments.rules.criteria import Criterion, KillCriterion, Kind, Method, Plan, Stage
 
 TODAY = dt.date(2026, 11, 4)
 BAR = Criterion("recognise it", Kind.K_OF_N, required=3, planned=5)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from decisions.rules import DEFAULT_TABLE, RULES, Days, Response, Urgency, recommend, recommendation_from_json
-from experiments.criteria import Policy, Stage
-from experiments.observed import Answers, Conversions, Ruling
-from experiments.result import Verdict
+from experiments.rules.criteria import Policy, Stage
+from experiments.rules.observed import Answers, Conversions, Ruling
+from experiments.rules.result import Verdict
 from tests.rules.plans import GUARDRAIL, interviews, judgement, of_five, rate, result_of
 
 BREACHED = (rate(target=0.5, planned=10, **GUARDRAIL), Conversions(2, 10))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from experiments.criteria import KillCriterion, Measure, Method, Policy, Stage
-from experiments.observed import Answers, Arms, Conversions, Events, Ruling, Sample, sample_of
-from experiments.result import Confidence, Verdict, result_from_json
 from experiments.rules import judge
+from experiments.rules.criteria import KillCriterion, Measure, Method, Policy, Stage
+from experiments.rules.observed import Answers, Arms, Conversions, Events, Ruling, Sample, sample_of
+from experiments.rules.result import Confidence, Verdict, result_from_json
 from tests.rules.plans import (
     BY,
     GUARDRAIL,

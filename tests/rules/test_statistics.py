@@ -18,8 +18,8 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 from statsmodels.stats.rates import confint_poisson
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
-from experiments import statistics
-from experiments.statistics import Share, Spread
+from experiments.rules import statistics
+from experiments.rules.statistics import Share, Spread
 
 NEAR = {"abs": 1e-6, "rel": 0}
 ARMS = [

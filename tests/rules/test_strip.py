@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from decisions.rules import recommend
-from experiments.criteria import Direction, Effect, Measure, Method, Policy, Stage
-from experiments.observed import Answers, Arms, Conversions, Events, Ruling, Sample
-from experiments.strip import strip
+from experiments.rules.criteria import Direction, Effect, Measure, Method, Policy, Stage
+from experiments.rules.observed import Answers, Arms, Conversions, Events, Ruling, Sample
+from experiments.rules.strip import strip
 from tests.rules.plans import GUARDRAIL, at_most, comparison, count, interviews, judgement, mean, plan, rate, result_of
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from experiments.criteria import (
+from experiments.rules.criteria import (
     LARGEST_COUNT,
     LARGEST_NUMBER,
     Criterion,
@@ -29,7 +29,7 @@ from experiments.criteria import (
     kill_as_json,
     plain,
 )
-from experiments.observed import Answers, Arms, Conversions, Events, Observed, Ruling, Sample, sample_of
+from experiments.rules.observed import Answers, Arms, Conversions, Events, Observed, Ruling, Sample, sample_of
 
 PLAN = ("stage", "method", "criteria")
 PLAN_OPTIONS = ("hypothesis", "kill_criteria")

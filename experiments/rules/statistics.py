@@ -223,7 +223,7 @@ def _welch_freedom(control: Spread, variant: Spread) -> float:
 
 
 def _exceeds(control: Share, variant: Share, *, scale: float, shift: float) -> float:
-    from experiments.quadrature import exceeds
+    from experiments.rules.quadrature import exceeds
 
     return exceeds(control, variant, scale=scale, shift=shift)
 

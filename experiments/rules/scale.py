@@ -8,12 +8,11 @@ from itertools import pairwise
 from math import ceil, inf
 from typing import Protocol
 
-from experiments import statistics
-from experiments.criteria import Criterion, Kind, Plan, Policy
-from experiments.observed import Answers, Conversions, Events, Observed, Ruling, Sample, value_of
-from experiments.reasons import Reason, exact_percent, gettext_noop, number, reason
-from experiments.result import Confidence, Result, Verdict
-from experiments.rules import doubts, judge
+from experiments.rules import doubts, judge, statistics
+from experiments.rules.criteria import Criterion, Kind, Plan, Policy
+from experiments.rules.observed import Answers, Conversions, Events, Observed, Ruling, Sample, value_of
+from experiments.rules.reasons import Reason, exact_percent, gettext_noop, number, reason
+from experiments.rules.result import Confidence, Result, Verdict
 
 OF_VERDICT = {
     (Verdict.VALIDATED, Confidence.HIGH): gettext_noop("validated, high confidence"),

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 from scipy import special
 
-from experiments.statistics import Share
+from experiments.rules.statistics import Share
 
 SPAN = 40  # standard deviations: a log-concave tail holds less than exp(-40) beyond
 PANELS = 64

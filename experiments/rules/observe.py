@@ -14,8 +14,8 @@ from fractions import Fraction
 from functools import reduce
 from math import sqrt
 
-from experiments.criteria import Criterion, KillCriterion, Kind, Measure, Plan, exact
-from experiments.observed import Answers, Arms, Conversions, Events, Observed, Ruling, Sample, sample_of, value_of
+from experiments.rules.criteria import Criterion, KillCriterion, Kind, Measure, Plan, exact
+from experiments.rules.observed import Answers, Arms, Conversions, Events, Observed, Ruling, Sample, sample_of, value_of
 
 
 class Answer(StrEnum):

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import islice
 from math import sqrt
 
-from experiments.criteria import Criterion, Effect, Kind, Number, exact
+from experiments.rules.criteria import Criterion, Effect, Kind, Number, exact
 
 
 @dataclass(frozen=True, slots=True)

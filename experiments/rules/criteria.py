@@ -11,7 +11,7 @@ from enum import IntEnum, StrEnum
 from fractions import Fraction
 from typing import Any
 
-from experiments.reasons import Reason, gettext_noop, reason
+from experiments.rules.reasons import Reason, gettext_noop, reason
 
 Number = int | float | Decimal | Fraction
 LARGEST_COUNT = 10**9  # beyond this the incomplete beta function loses digits
@@ -337,7 +337,9 @@ def _check_effect(criterion: Criterion) -> Iterator[Problem]:
     if criterion.effect is Effect.RATIO and criterion.target <= 0:
         yield Problem("target", reason(ABOVE_ZERO))
     elif (
-        criterion.effect is Effect.DIFFERENCE and criterion.measure is Measure.PROPORTION and abs(criterion.target) >= 1
+        criterion.effect is Effect.DIFFERENCE
+        and criterion.measure is Measure.PROPORTION
+        and abs(float(criterion.target)) >= 1
     ):
         yield Problem("target", reason(BETWEEN, low="−1", high=1))
     elif criterion.role is Role.GUARDRAIL and criterion.target == criterion.no_effect:
@@ -390,5 +392,5 @@ def _check_count(field: str, value: Number | None, *, low: int = 1, high: int = 
 
 
 def _check_number(field: str, value: Number | None) -> Iterator[Problem]:
-    if value is None or not abs(value) <= LARGEST_NUMBER:
+    if value is None or not abs(float(value)) <= LARGEST_NUMBER:
         yield Problem(field, reason(A_NUMBER))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from experiments import sentences as say
-from experiments.criteria import (
+from experiments.rules import sentences as say
+from experiments.rules.criteria import (
     Criterion,
     Effect,
     KillCriterion,
@@ -19,10 +19,10 @@ from experiments.criteria import (
     Role,
     exact,
 )
-from experiments.observed import Answers, Arms, Conversions, Events, Observed, Ruling, Sample, effect_of, seen
-from experiments.outcomes import FEWEST, Futility, Outcome, Status, both_planned
-from experiments.reasons import Reason, exact_percent, number, percent, reason, signed
-from experiments.result import Confidence, Verdict
+from experiments.rules.observed import Answers, Arms, Conversions, Events, Observed, Ruling, Sample, effect_of, seen
+from experiments.rules.outcomes import FEWEST, Futility, Outcome, Status, both_planned
+from experiments.rules.reasons import Reason, exact_percent, number, percent, reason, signed
+from experiments.rules.result import Confidence, Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from experiments.criteria import KillCriterion, kill_as_json, kill_from_json
-from experiments.outcomes import Outcome, outcome_from_json
-from experiments.reasons import Reason, reason_from_json
+from experiments.rules.criteria import KillCriterion, kill_as_json, kill_from_json
+from experiments.rules.outcomes import Outcome, outcome_from_json
+from experiments.rules.reasons import Reason, reason_from_json
 
 
 class Verdict(StrEnum):

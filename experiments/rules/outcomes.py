@@ -8,10 +8,10 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from experiments import statistics
-from experiments.criteria import Criterion, Kind, Number, Policy, Role, exact
-from experiments.observed import Answers, Arms, Conversions, Events, Observed, Ruling, Sample, effect_of, seen
-from experiments.statistics import Interval, Share, Spread
+from experiments.rules import statistics
+from experiments.rules.criteria import Criterion, Kind, Number, Policy, Role, exact
+from experiments.rules.observed import Answers, Arms, Conversions, Events, Observed, Ruling, Sample, effect_of, seen
+from experiments.rules.statistics import Interval, Share, Spread
 
 FEWEST = 5  # successes and failures in each arm, below which the normal interval of a comparison means little
 

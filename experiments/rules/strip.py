@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from math import ceil, floor
 
-from experiments import statistics
-from experiments.criteria import Criterion, Kind, Plan, Policy
-from experiments.observed import Answers, Observed, seen
-from experiments.reasons import Reason, exact_percent, gettext_noop, number, reason
-from experiments.result import Confidence, Verdict
-from experiments.scale import Respond, Setting, Zone, answer, scale, words
-from experiments.statistics import Share
+from experiments.rules import statistics
+from experiments.rules.criteria import Criterion, Kind, Plan, Policy
+from experiments.rules.observed import Answers, Observed, seen
+from experiments.rules.reasons import Reason, exact_percent, gettext_noop, number, reason
+from experiments.rules.result import Confidence, Verdict
+from experiments.rules.scale import Respond, Setting, Zone, answer, scale, words
+from experiments.rules.statistics import Share
 
 MOST_COLUMNS = 20
 ROUND_NUMBERS = (3, 5, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)

@@ -1,8 +1,8 @@
 """Every sentence that a result can say, marked for translation where it is written."""
 
-from experiments.criteria import Method, Stage, Strength
-from experiments.outcomes import Status
-from experiments.reasons import gettext_noop
+from experiments.rules.criteria import Method, Stage, Strength
+from experiments.rules.outcomes import Status
+from experiments.rules.reasons import gettext_noop
 
 NAMED = gettext_noop("“%(name)s”: %(sentence)s")
 SENTENCE = gettext_noop("%(seen)s; %(bar)s.")

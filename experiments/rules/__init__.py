@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from experiments import sentences as say
-from experiments import statistics
-from experiments.criteria import ASKED, STRENGTH, KillCriterion, Kind, Number, Plan, Policy, Role, exact
-from experiments.explain import Case, explain
-from experiments.observed import Arms, Observed, seen
-from experiments.outcomes import Outcome, Status, outcome
-from experiments.reasons import Reason, reason
-from experiments.result import Confidence, Result, Verdict
+from experiments.rules import sentences as say
+from experiments.rules import statistics
+from experiments.rules.criteria import ASKED, STRENGTH, KillCriterion, Kind, Number, Plan, Policy, Role, exact
+from experiments.rules.explain import Case, explain
+from experiments.rules.observed import Arms, Observed, seen
+from experiments.rules.outcomes import Outcome, Status, outcome
+from experiments.rules.reasons import Reason, reason
+from experiments.rules.result import Confidence, Result, Verdict
 
 RATIO_CHECK = 0.001  # a sample ratio less likely than this breaks a comparison
 
