@@ -67,9 +67,15 @@ class Run:
         """Itself and every process below it."""
         return list(descendants(self.process.pid))
 
-    def member(self, words: str) -> int:
-        """The first process below whose command line holds these words."""
-        return next(pid for pid in self.family() if re.search(words, command_line(pid)))
+    def member(self, words: str, within: float = 15) -> int:
+        """The first process below whose command line holds these words, as soon as there is one."""
+        until = time.monotonic() + within
+        while time.monotonic() < until:
+            for pid in self.family():
+                if re.search(words, command_line(pid)):
+                    return pid
+            time.sleep(0.1)
+        raise AssertionError(f"no {words} came")
 
 
 @contextmanager
