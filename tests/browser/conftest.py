@@ -1,5 +1,6 @@
 """A real browser. Its background traffic is off, so a request that leaves the host is one of ours."""
 
+import fcntl
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -40,7 +41,10 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def collected() -> None:
     """Pages load what they load in production: the joined sheet, and names with digests."""
-    call_command("collectstatic", interactive=False, verbosity=0)
+    with (settings.DATA / "collecting").open("w") as lock:  # the processes of a run share the folder
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+            call_command("collectstatic", interactive=False, verbosity=0)
     staticfiles_storage.hashed_files, _ = staticfiles_storage.load_manifest()
     settings.STATICFILES_DIRS = [settings.STATIC_ROOT]
     finders.get_finder.cache_clear()

@@ -19,12 +19,13 @@ class Person:
     name: str
     page: Page
     origin: str
+    javascript: bool = True
     complaints: list[str] = field(default_factory=list)
 
     @classmethod
     def at(cls, browser: Browser, origin: str, name: str, *, javascript: bool = True) -> Person:
         context: BrowserContext = browser.new_context(java_script_enabled=javascript, locale="en")
-        person = cls(name, context.new_page(), origin)
+        person = cls(name, context.new_page(), origin, javascript)
         person.page.set_default_timeout(10_000)
         person.page.on("console", lambda message: person.complaints.append(message.text))
         person.page.on("pageerror", lambda error: person.complaints.append(str(error)))
@@ -109,6 +110,8 @@ def put_to_the_test(person: Person, title: str, who: str = "team leads") -> None
     person.page.locator("main form button[data-kind=primary]").click()
     person.fill(How_many_must_say_yes="3", How_many_in_all="5", Who=who, What_they_do_or_say="recognise the problem")
     person.fill(**{"How many, then we stop": "0"}, Of_the_first_how_many="3", Kill_date=in_days(7))
+    if not person.javascript:
+        person.press("Show what the policy will say")
     person.sees("the bar")
     person.press("Register and freeze")
     person.page.wait_for_url("**/register/")
