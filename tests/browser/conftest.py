@@ -55,3 +55,11 @@ def origin(collected: None, live_server: LiveServer, settings: Any) -> str:
     """Where the product is reached, so that links in mails and invitations lead there too."""
     settings.ORIGIN = live_server.url
     return live_server.url
+
+
+@pytest.fixture(autouse=True)
+def no_page_left_open(browser: Browser) -> Iterator[None]:
+    """Pages that stay open cost every test after them."""
+    yield
+    for context in browser.contexts:
+        context.close()

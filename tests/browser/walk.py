@@ -26,7 +26,7 @@ class Person:
     def at(cls, browser: Browser, origin: str, name: str, *, javascript: bool = True) -> Person:
         context: BrowserContext = browser.new_context(java_script_enabled=javascript, locale="en")
         person = cls(name, context.new_page(), origin, javascript)
-        person.page.set_default_timeout(10_000)
+        person.page.set_default_timeout(30_000)
         person.page.on("console", lambda message: person.complaints.append(message.text))
         person.page.on("pageerror", lambda error: person.complaints.append(str(error)))
         person.page.on("request", person.stay_here)
