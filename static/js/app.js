@@ -1,6 +1,7 @@
 // Comfort only: every page works without this.
 import { watchProgress } from "./progress.js";
 import { takeWholePages } from "./pages.js";
+import { holdProposals } from "./proposal.js";
 import { listenToKeys } from "./keys.js";
 import { offerCopies } from "./copy.js";
 import { focusErrors } from "./focus.js";
@@ -9,6 +10,7 @@ import { proposeZone } from "./zone.js";
 
 watchProgress();
 takeWholePages();
+holdProposals();
 listenToKeys();
 offerCopies();
 focusErrors();

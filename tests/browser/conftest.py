@@ -57,6 +57,17 @@ def origin(collected: None, live_server: LiveServer, settings: Any) -> str:
     return live_server.url
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """What stood on the pages when a test failed says more than the line it failed at."""
+    report = yield
+    if report.failed and (browser := item.funcargs.get("browser")):
+        for page in [page for context in browser.contexts for page in context.pages]:
+            words = page.evaluate("document.body.innerText.slice(0, 1500)")
+            report.sections.append((page.url, words))
+    return report
+
+
 @pytest.fixture(autouse=True)
 def no_page_left_open(browser: Browser) -> Iterator[None]:
     """Pages that stay open cost every test after them."""

@@ -59,3 +59,18 @@ def test_without_an_answer_the_page_says_so_and_keeps_what_was_typed(alice):
     save(alice.page)
     alice.page.locator("#problem", has_text="Nobody can say why.").locator("dd, p").first.wait_for()
     assert alice.page.get_by_text("No answer came.").is_hidden()
+
+
+def test_a_proposed_address_stands_there_and_never_replaces_a_typed_one(alice):
+    alice.goes("/w/new/")
+    alice.fill(Name="Sugi")
+    alice.page.locator("[name=slug][value=sugi]").wait_for()
+    answers = []
+    alice.page.route("**/w/new/?*", lambda route: answers.append(route))
+    with alice.page.expect_request("**/w/new/?*"):
+        alice.fill(Name="Momi")
+    alice.fill(Address="fir")
+    with alice.page.expect_response("**/w/new/?*"):
+        answers[0].continue_()
+    alice.press("New workspace")
+    alice.page.wait_for_url("**/w/fir/")

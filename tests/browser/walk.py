@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 PASSWORD = "correct horse battery staple"
 TODAY = dt.datetime.now(dt.UTC).date()
+SWAPS = "e => e.matches('[hx-get], [hx-post]') || Boolean(e.form?.matches('[hx-post]:not([hx-trigger])'))"
 
 
 @dataclass
@@ -21,6 +22,7 @@ class Person:
     origin: str
     javascript: bool = True
     complaints: list[str] = field(default_factory=list)
+    loads: int = 0
 
     @classmethod
     def at(cls, browser: Browser, origin: str, name: str, *, javascript: bool = True) -> Person:
@@ -30,22 +32,30 @@ class Person:
         person.page.on("console", lambda message: person.complaints.append(message.text))
         person.page.on("pageerror", lambda error: person.complaints.append(str(error)))
         person.page.on("request", person.stay_here)
+        person.page.on("load", person.count_load)
         return person
 
     def stay_here(self, request) -> None:
         if not request.url.startswith(self.origin):
             self.complaints.append(f"left the host: {request.url}")
 
+    def count_load(self, _page: Page) -> None:
+        self.loads += 1
+
     @property
     def email(self) -> str:
         return f"{self.name.lower()}@example.org"
 
     def press(self, name: str, within: str = "main") -> None:
-        """A button or a link, whichever bears the name."""
+        """A button or a link, whichever bears the name. Where it leads to another page, that one is there after."""
         place = self.page.locator(within)
-        button = place.get_by_role("button", name=name, exact=True)
-        found = button if button.count() else place.get_by_role("link", name=name, exact=True)
-        found.first.click()
+        button, link = (place.get_by_role(role, name=name, exact=True) for role in ("button", "link"))
+        button.or_(link).first.wait_for()
+        found = (button if button.count() else link).first
+        stays, before = self.javascript and found.evaluate(SWAPS), self.loads
+        found.click()
+        if not stays and self.loads == before:
+            self.page.wait_for_event("load")
 
     def fill(self, **fields: str) -> None:
         for label, value in fields.items():
