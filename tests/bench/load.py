@@ -7,9 +7,12 @@ import re
 import shutil
 import subprocess
 import tempfile
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from kaizenlab.postgres import SERVING
 
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -34,6 +37,8 @@ class Burst:
 
 @dataclass(frozen=True)
 class Target:
+    """`body` is a form; each sending of it bears a key of its own, as a page's forms do."""
+
     url: str
     cookie: str
     body: str = ""
@@ -44,22 +49,26 @@ class Target:
         if self.body:
             lines += [
                 'wrk.method = "POST"',
-                f'wrk.body = "{self.body}"',
                 'wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"',
+                f'local sent, body = 0, "{self.body}&once={uuid.uuid4().hex[:20]}"',
+                "request = function()",
+                '  sent = sent + 1; return wrk.format(nil, nil, nil, body .. string.format("%012x", sent))',
+                "end",
             ]
         return "\n".join(lines)
 
 
-def burst(target: Target, *, seconds: int, web: Sequence[int], database: int) -> Burst:
+def burst(target: Target, *, seconds: int, web: int, database: int) -> Burst:
+    """`web` and `database` are the processes whose children answer."""
     if not shutil.which("wrk"):
         raise Missing("The benchmark sends its requests with wrk: install the package wrk.")
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(target.script())
         script.flush()
-        before = spent(web), spent([database, *children(database)])
+        before = spent(children(web)), spent(serving(database))
         command = ["wrk", "-t1", "-c4", f"-d{seconds}s", "-s", script.name, target.url]
         printed = subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds + 30).stdout
-        after = spent(web), spent([database, *children(database)])
+        after = spent(children(web)), spent(serving(database))
     requests = int((re.search(r"(\d+) requests in", printed) or ["", "0"])[1])
     failed = int((re.search(r"Non-2xx or 3xx responses: (\d+)", printed) or ["", "0"])[1])
     each = [1000 * (b - a) / max(requests, 1) for a, b in zip(before, after, strict=True)]
@@ -82,6 +91,11 @@ def ticks(pid: int) -> tuple[int, int, int, int]:
 def children(pid: int) -> list[int]:
     listed = Path(f"/proc/{pid}/task/{pid}/children")
     return [int(child) for child in listed.read_text().split()]
+
+
+def serving(postmaster: int) -> list[int]:
+    """The backends of the serving role. What vacuums or checkpoints meanwhile is no part of a request."""
+    return [pid for pid in children(postmaster) if f"postgres: {SERVING} " in Path(f"/proc/{pid}/cmdline").read_text()]
 
 
 def resident(pid: int) -> float:

@@ -32,7 +32,7 @@ from tests.bench import load, seed
 SMALL = 100
 NUMBER = 1  # the record whose detail page is asked for
 SECRET = "x" * 32
-FORM = urlencode({"csrfmiddlewaretoken": SECRET, "statement": "We believe so", "persona": "Leads", "stage": "problem"})
+FORM = {"csrfmiddlewaretoken": SECRET, "statement": "We believe so", "persona": "Leads", "stage": "problem"}
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Stage:
 
     origin: str
     cookie: str
-    workers: list[int]
+    web: int
     database: int
     rounds: int
     seconds: int
@@ -70,8 +70,9 @@ class Stage:
     def burst(self, page: Page, member: Membership, *, bare: bool = False, seconds: int = 0) -> load.Burst:
         place = f"/bare/{member.workspace_id}/" if bare else f"/w/{member.workspace.slug}/"
         path = (page.bare if bare else page.path).format(n=NUMBER)
-        target = load.Target(f"{self.origin}{place}{path}", self.cookie, FORM if page.write else "")
-        return load.burst(target, seconds=seconds or self.seconds, web=self.workers, database=self.database)
+        form = urlencode(FORM | {"owner": member.pk}) if page.write else ""
+        target = load.Target(f"{self.origin}{place}{path}", self.cookie, form)
+        return load.burst(target, seconds=seconds or self.seconds, web=self.web, database=self.database)
 
 
 def measure(*, rounds: int, seconds: int, large: int) -> dict[str, Any]:
@@ -79,11 +80,10 @@ def measure(*, rounds: int, seconds: int, large: int) -> dict[str, Any]:
     small, big = seed.workspace("bench-small", SMALL), seed.workspace("bench-large", large)
     seed.analyse()
     with served() as (origin, master):
-        workers = load.children(master)
-        stage = Stage(origin, signed_in(big.user), workers, backend_parent(), rounds, seconds)
+        stage = Stage(origin, signed_in(big.user), master, backend_parent(), rounds, seconds)
         growth = [grow(page, stage, small, big, large / SMALL) for page in PAGES if not page.write]
         pages = [compare(page, stage, big) for page in PAGES]
-        memory = [round(load.resident(worker), 1) for worker in workers]
+        memory = [round(load.resident(worker), 1) for worker in load.children(master)]
     return {"records": {"small": SMALL, "large": large}, "pages": pages, "growth": growth, "worker_memory_mib": memory}
 
 

@@ -127,6 +127,6 @@ def fill(member: Membership, size: int) -> None:
 
 
 def analyse() -> None:
-    """Fresh statistics for the planner, as autovacuum would have made them by now."""
+    """Tidied, and fresh statistics for the planner, as autovacuum would have done by now."""
     with owner.as_owner(), connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE")
