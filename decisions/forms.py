@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from decisions import rules, states, words
 from decisions.models import Decision
 from hypotheses.queries import people
-from kaizenlab.lib.fields import Day, Text
+from kaizenlab.lib.fields import Choice, Day, Text
 from kaizenlab.workspaces.models import Membership, Workspace
 
 TAG_LENGTH = 30
@@ -180,20 +180,25 @@ class Filters(forms.Form):
 
     q = Text(label=gettext_lazy("Search decisions"), max_length=200, required=False)
     outcome = forms.ChoiceField(
+        widget=Choice,
         label=gettext_lazy("Outcome"),
         required=False,
         choices=[("", gettext_lazy("Any outcome")), *words.OUTCOMES.items(), *list(words.KINDS.items())[1:]],
     )
     status = forms.ChoiceField(
-        label=gettext_lazy("Status"), required=False, choices=[("", gettext_lazy("Any status")), *words.STATES.items()]
+        widget=Choice,
+        label=gettext_lazy("Status"),
+        required=False,
+        choices=[("", gettext_lazy("Any status")), *words.STATES.items()],
     )
     owner: forms.ModelChoiceField[Membership] = forms.ModelChoiceField(
-        label=gettext_lazy("By"), required=False, queryset=None, empty_label=gettext_lazy("Anyone")
+        widget=Choice, label=gettext_lazy("By"), required=False, queryset=None, empty_label=gettext_lazy("Anyone")
     )
     tag = Text(label=gettext_lazy("Tag"), max_length=TAG_LENGTH, required=False)
     after = Day(label=gettext_lazy("Decided from"), required=False)
     before = Day(label=gettext_lazy("Decided until"), required=False)
     sort = forms.ChoiceField(
+        widget=Choice,
         label=gettext_lazy("Order"),
         required=False,
         choices=[("", gettext_lazy("Newest first")), ("oldest", gettext_lazy("Oldest first"))],

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 
 from decisions import words
 from decisions.timeline import Timeline, timeline
+from kaizenlab.lib.brief import brief, spoken
 from kaizenlab.lib.dates import day, short_day
 from kaizenlab.lib.refs import ref
 from kaizenlab.templatetags.kaizen import mark, state
@@ -21,21 +23,25 @@ type Row = Mapping[str, Any]
 REASON_LENGTH = 90
 
 
-def shown(row: Row) -> dict[str, Any]:
-    return {
-        "number": row["number"],
-        "ref": ref("D", row["number"]),
-        "sign": mark(row["outcome"]) if row["outcome"] and stands(row) else state(ring(row)),
-        "word": words.OUTCOMES.get(row["outcome"]) or words.KINDS[row["kind"]],
-        "title": row["title"],
-        "remarks": list(remarks(row)),
-        "needed": row["needed"],
-        "got": row["got"],
-        "by": name(row),
-        "iso": row["at"].isoformat(),
-        "date": day(row["at"]),
-        "trace": " → ".join(trace(row)),
-    }
+def shown(rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
+    """Rows as the page shows them. Words, amounts and dates are made once for all, since translating each is what
+    costs."""
+    outcomes, kinds, actions = spoken(words.OUTCOMES), spoken(words.KINDS), spoken(words.ACTIONS)
+    amount, on = cache(brief), cache(day)
+    for row in rows:
+        yield {
+            "number": str(row["number"]),
+            "sign": mark(row["outcome"]) if row["outcome"] and stands(row) else state(ring(row)),
+            "word": outcomes.get(row["outcome"]) or kinds[row["kind"]],
+            "title": row["title"],
+            "remarks": list(remarks(row)),
+            "needed": amount(row["needed"]),
+            "got": amount(row["got"]),
+            "by": name(row),
+            "iso": row["at"].isoformat(),
+            "date": on(timezone.localdate(row["at"])),
+            "trace": " → ".join(trace(row, actions)),
+        }
 
 
 def stands(row: Row) -> bool:
@@ -51,14 +57,14 @@ def name(row: Row) -> str:
     return row["by_name"] or row["by_email"].partition("@")[0]
 
 
-def trace(row: Row) -> Iterable[str]:
+def trace(row: Row, actions: Mapping[str, str]) -> Iterable[str]:
     """H-10 → E-32 → build: from the belief to what came of it."""
     yield ref("H", row["hypothesis_number"])
     yield ref("E", row["experiment_number"])
     if row["successor_number"]:
         yield ref("H", row["successor_number"])
     elif row["next_kind"] in ("build", "experiment"):
-        yield str(words.ACTIONS[row["next_kind"]]).lower()
+        yield actions[row["next_kind"]].lower()
     elif row["learning_number"]:
         yield ref("L", row["learning_number"])
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from hypotheses import queries, words
 from hypotheses.models import Hypothesis
-from kaizenlab.lib.fields import Day, DecimalNumber, Text, WholeNumber
+from kaizenlab.lib.fields import Choice, Day, DecimalNumber, Text, WholeNumber
 from kaizenlab.workspaces.models import Membership, Workspace
 
 TAGS_AT_MOST, TAG_LENGTH = 12, 30
@@ -117,16 +117,25 @@ class Filters(forms.Form):
 
     q = Text(label=gettext_lazy("Search hypotheses"), max_length=200, required=False)
     status = forms.ChoiceField(
-        label=gettext_lazy("Status"), required=False, choices=[("", gettext_lazy("Any status")), *words.STATES.items()]
+        widget=Choice,
+        label=gettext_lazy("Status"),
+        required=False,
+        choices=[("", gettext_lazy("Any status")), *words.STATES.items()],
     )
     stage = forms.ChoiceField(
-        label=gettext_lazy("Stage"), required=False, choices=[("", gettext_lazy("Any stage")), *words.STAGES.items()]
+        widget=Choice,
+        label=gettext_lazy("Stage"),
+        required=False,
+        choices=[("", gettext_lazy("Any stage")), *words.STAGES.items()],
     )
-    owner: forms.ModelChoiceField = forms.ModelChoiceField(label=gettext_lazy("Owner"), required=False, queryset=None)
+    owner: forms.ModelChoiceField = forms.ModelChoiceField(
+        widget=Choice, label=gettext_lazy("Owner"), required=False, queryset=None
+    )
     tag = Text(label=gettext_lazy("Tag"), max_length=TAG_LENGTH, required=False)
     after = Day(label=gettext_lazy("Written down from"), required=False)
     before = Day(label=gettext_lazy("Written down until"), required=False)
     sort = forms.ChoiceField(
+        widget=Choice,
         label=gettext_lazy("Order"),
         required=False,
         choices=[("", gettext_lazy("Newest first")), ("changed", gettext_lazy("Last changed first"))],

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from decisions import files, queries, rows
+from decisions.drawing import drawn
 from decisions.forms import Filters
 from decisions.models import Decision
 from kaizenlab.lib import clock, exports, keyset, refs
@@ -28,8 +29,9 @@ def list_(request: TenantRequest) -> HttpResponse:
     context = {
         "filters": filters,
         "page": page,
-        "rows": [rows.shown(row) for row in found],
+        "rows": list(rows.shown(found)),
         "timeline": line,
+        "drawing": drawn(line),
         "ticks": rows.ticks(line),
         "marks": filters["is"],
         "narrowing": [filters[name] for name in filters.narrowing],

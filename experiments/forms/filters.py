@@ -10,29 +10,32 @@ from django.utils.translation import gettext_lazy as _
 
 from experiments import words
 from hypotheses.queries import people
-from kaizenlab.lib.fields import Day, Text
+from kaizenlab.lib.fields import Choice, Day, Text
 from kaizenlab.workspaces.models import Membership, Workspace
 
 
 class Filters(forms.Form):
     q = Text(label=_("Search experiments"), max_length=200, required=False)
     status = forms.ChoiceField(
-        label=_("Status"), required=False, choices=[("", _("Any status")), *words.STATES.items()]
+        widget=Choice, label=_("Status"), required=False, choices=[("", _("Any status")), *words.STATES.items()]
     )
     outcome = forms.ChoiceField(
-        label=_("Result"), required=False, choices=[("", _("Any result")), *words.VERDICTS.items()]
+        widget=Choice, label=_("Result"), required=False, choices=[("", _("Any result")), *words.VERDICTS.items()]
     )
     method = forms.ChoiceField(
-        label=_("Method"), required=False, choices=[("", _("Any method")), *words.METHODS.items()]
+        widget=Choice, label=_("Method"), required=False, choices=[("", _("Any method")), *words.METHODS.items()]
     )
     owner = forms.ModelChoiceField(
-        label=_("Owner"), required=False, queryset=Membership.objects.none(), empty_label=_("Anyone")
+        widget=Choice, label=_("Owner"), required=False, queryset=Membership.objects.none(), empty_label=_("Anyone")
     )
     tag = Text(label=_("Tag"), max_length=30, required=False)
     after = Day(label=_("Planned from"), required=False)
     before = Day(label=_("Planned until"), required=False)
     sort = forms.ChoiceField(
-        label=_("Order"), required=False, choices=[("", _("Newest first")), ("oldest", _("Oldest first"))]
+        widget=Choice,
+        label=_("Order"),
+        required=False,
+        choices=[("", _("Newest first")), ("oldest", _("Oldest first"))],
     )
 
     def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
@@ -41,7 +44,10 @@ class Filters(forms.Form):
         self.fields["q"].widget.attrs |= {"type": "search", "placeholder": self.fields["q"].label}
         self.fields["tag"].widget.attrs |= {"placeholder": self.fields["tag"].label}
         self.fields["is"] = forms.ChoiceField(
-            label=_("Marked"), required=False, choices=[("", _("Any")), ("deviation", _("With a deviation"))]
+            widget=Choice,
+            label=_("Marked"),
+            required=False,
+            choices=[("", _("Any")), ("deviation", _("With a deviation"))],
         )
 
         for field in self.fields.values():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,8 +15,8 @@ from experiments.forms.filters import Filters
 from experiments.models import Experiment
 from kaizenlab.lib import exports, keyset
 from kaizenlab.lib.answer import answer
+from kaizenlab.lib.brief import brief, spoken
 from kaizenlab.lib.dates import day
-from kaizenlab.lib.refs import ref
 from kaizenlab.templatetags.kaizen import state
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
@@ -29,7 +31,7 @@ def list_(request: TenantRequest) -> HttpResponse:
         "filters": filters,
         "narrowing": narrowing(request),
         "page": page,
-        "rows": [shown(row) for row in page.rows],
+        "rows": list(shown(page.rows)),
     }
     return answer(request, "experiments/list.html", context)
 
@@ -57,18 +59,25 @@ def narrowing(request: TenantRequest) -> str:
     return f"?{query.urlencode()}" if query else ""
 
 
-def shown(row: dict[str, Any]) -> dict[str, Any]:
-    """A row as the page shows it: words and dates made once."""
-    awaits = row["state"] == "concluded" and row["closed_at"] is None and row["result__verdict"] != "invalid"
-    return row | {
-        "sign": state("awaiting" if awaits else words.RINGS[row["state"]]),
-        "state": words.AWAITING if awaits else words.STATES[row["state"]],
-        "method": words.METHODS.get(row["method"], ""),
-        "tests": ref("H", row["hypothesis__number"]),
-        "verdict": words.VERDICTS.get(row["result__verdict"] or "", ""),
-        "confidence": words.CONFIDENCES.get(row["result__confidence"] or "", ""),
-        "owner": row["owner__user__name"] or row["owner__user__email"].partition("@")[0],
-        "got": row["result__got"] or "",
-        "ends": day(row["ends_on"]) if row["ends_on"] else "",
-        "ends_iso": row["ends_on"] and row["ends_on"].isoformat(),
-    }
+def shown(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Rows as the page shows them. Words, amounts and dates are made once for all, since translating each is what
+    costs."""
+    states, methods = spoken(words.STATES), spoken(words.METHODS)
+    verdicts, confidences = spoken(words.VERDICTS), spoken(words.CONFIDENCES)
+    amount, on = cache(brief), cache(day)
+    for row in rows:
+        awaits = row["state"] == "concluded" and row["closed_at"] is None and row["result__verdict"] != "invalid"
+        got, confidence = row["result__got"], confidences.get(row["result__confidence"] or "")
+        yield {
+            "number": str(row["number"]),
+            "title": row["title"],
+            "sign": state("awaiting" if awaits else words.RINGS[row["state"]]),
+            "state": str(words.AWAITING) if awaits else states[row["state"]],
+            "method": methods.get(row["method"], ""),
+            "tests": str(row["hypothesis__number"]),
+            "verdict": verdicts.get(row["result__verdict"] or "", ""),
+            "got": " · ".join(filter(None, [amount(got), confidence])) if got else "",
+            "owner": row["owner__user__name"] or row["owner__user__email"].partition("@")[0],
+            "ends": on(row["ends_on"]) if row["ends_on"] else "",
+            "ends_iso": row["ends_on"] and row["ends_on"].isoformat(),
+        }

@@ -1,6 +1,7 @@
 """The short amounts that records keep: “3 of 5”, “≤ 40 in 30 d”, “+4 pp”, “yes”."""
 
 import re
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -17,3 +18,8 @@ def brief(kept: str) -> str:
     said = OF.sub(lambda found: pgettext("people", "%(k)s of %(n)s") % {"k": found[1], "n": found[2]}, kept)
     said = IN.sub(lambda found: _("%(n)s in %(days)s d") % {"n": found[1], "days": found[2]}, said)
     return POINTS.sub(lambda found: _("%(n)s\N{NO-BREAK SPACE}pp") % {"n": found[1]}, said)
+
+
+def spoken(words: Mapping[str, object]) -> dict[str, str]:
+    """Words in the reader's language, looked up once for all rows of a list."""
+    return {name: str(word) for name, word in words.items()}

@@ -9,11 +9,28 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 LARGEST = 2_147_483_647  # what an integer column holds
 EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2999, 12, 31)  # any zone's midnight stays a valid time
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 SIGNS = str.maketrans({"−": "-", "‐": "-", "–": "-", "ー": "-"})
+
+
+class Choice(forms.Select):
+    """A list to choose one from, without groups. Filters draw dozens of options on every list: no template for each."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
+        widget = self.get_context(name, value, attrs)["widget"]
+        options = (option for _, group, _ in widget["optgroups"] for option in group)
+        drawn = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((option["value"], flatatt(option["attrs"]), option["label"]) for option in options),
+        )
+        return format_html('<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), drawn)
 
 
 def digits(value: Any) -> Any:

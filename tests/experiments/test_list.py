@@ -32,7 +32,7 @@ def story(world):
 def refs(world, query=""):
     page = world.as_("vera").get(world.url(f"experiments/{query}"))
     assert page.status_code == 200
-    return [row["number"] for row in page.context["rows"]]
+    return [int(row["number"]) for row in page.context["rows"]]
 
 
 def test_newest_first_for_everybody(story):
