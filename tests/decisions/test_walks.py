@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import random
 
 import pytest
@@ -20,7 +21,7 @@ from tests.world import TEXTS, World, concluded, running
 
 pytestmark = pytest.mark.django_db
 
-STEPS = 250
+STEPS = int(os.environ.get("STEPS", "250"))
 A_DAY = dt.timedelta(hours=24)
 MOVES = {None: {"proposed", "accepted"}, "proposed": {"accepted", "rejected", "withdrawn"}, "accepted": {"superseded"}}
 
