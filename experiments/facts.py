@@ -84,6 +84,7 @@ def lacks(
         ends_on=experiment.ends_on,
         today=today,
         standing=[kill_of(row) for row in standing],
+        is_sketch=experiment.hypothesis.state == "draft",
     )
 
 

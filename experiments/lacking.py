@@ -13,6 +13,7 @@ from experiments.models import Criterion, KillCriterion
 from experiments.rules.criteria import Problem
 
 LABELS = {
+    "hypothesis": gettext_lazy("Hypothesis"),
     "method": gettext_lazy("Method"),
     "planned_sample": gettext_lazy("Planned sample"),
     "ends_on": gettext_lazy("End date"),
@@ -20,10 +21,12 @@ LABELS = {
     "kill_criteria": gettext_lazy("Kill criteria"),
 }
 ASKED = (
+    (("hypothesis",), gettext_lazy("A hypothesis with a customer segment and an assumption")),
     (("method", "planned_sample", "ends_on"), gettext_lazy("Method, planned sample and end date")),
     (("criteria",), gettext_lazy("At least one primary criterion, with a bar that makes sense")),
     (("kill_criteria",), gettext_lazy("At least one kill criterion that can be reached by the end date")),
 )
+STEPS = {"hypothesis": "canvas", "method": "plan", "planned_sample": "plan"}
 ROW = re.compile(r"(\w+)\[(\d+)\]")
 
 
@@ -51,7 +54,7 @@ def lacking(problems: Sequence[Problem], criteria: Sequence[Criterion], kills: S
             rows = criteria if field == "criteria" else [kill.criterion for kill in kills]
             about = _("%(label)s, “%(name)s”") % {"label": about, "name": rows[int(row[2])].name}
         said = _("%(about)s: %(sentence)s") % {"about": about, "sentence": problem.sentence.said(_)}
-        lacks.append(Lack(field, said, "plan" if field in ("method", "planned_sample") else "criteria"))
+        lacks.append(Lack(field, said, STEPS.get(field, "criteria")))
     return lacks
 
 

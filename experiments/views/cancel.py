@@ -29,7 +29,7 @@ def cancel(request: TenantRequest, number: int) -> HttpResponse:
         end = conclusion.close_invalid if invalid else conclusion.cancel
         end(experiment, reason=form.cleaned_data["reason"], by=request.member, at=clock.now())
         return go(request, experiment)
-    needed, got, _standing = record.so_far(experiment, now=clock.now())
+    needed, got, standing = record.so_far(experiment, now=clock.now())
     context = {
         "experiment": experiment,
         "form": form,
@@ -38,6 +38,7 @@ def cancel(request: TenantRequest, number: int) -> HttpResponse:
         "allowed": request.member.may(Role.FOUNDER) or not counted,
         "needed": needed,
         "got": got,
+        "killed": standing is not None and bool(standing.kills) and not invalid,
     }
     return answer(request, "experiments/cancel.html", context, status=422 if form.is_bound else 200)
 

@@ -94,3 +94,11 @@ def test_a_cancelled_one_shows_its_reason_and_where_it_stood(world):
     shown = world.as_("vera").get(world.url(f"experiments/{experiment.number}/")).content.decode()
     assert "Nobody can be reached." in shown
     assert "Where it stood" in shown
+
+
+@pytest.mark.parametrize(("answers", "told"), [(["yes", "yes", "no"], False), (["no", "no", "no"], True)])
+def test_whoever_cancels_is_told_that_a_kill_criterion_is_reached(world, answers, told):
+    experiment = build.running(world)
+    build.answered(world, experiment, *answers)
+    page = world.as_("fumi").get(world.url(f"experiments/{experiment.number}/cancel/")).content.decode()
+    assert ("A kill criterion is reached" in page) is told

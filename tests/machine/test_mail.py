@@ -57,3 +57,12 @@ def waiting() -> list[dict]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT args::text FROM procrastinate_jobs WHERE task_name = 'post_mail' AND status = 'todo'")
         return [json.loads(arguments) for (arguments,) in cursor.fetchall()]
+
+
+def test_a_link_stays_whole_in_the_file(mailers: Path) -> None:
+    link = "http://localhost:8000/account/password/reset/key/" + "x" * 90 + "/"
+    send_mail("Grüße", f"Grüße. Öffne:\n\n{link}\n", "lab@example.org", ["bob@example.org"])
+    (job,) = waiting()
+    post_mail(**job)
+    (file,) = mailers.iterdir()
+    assert link in file.read_text().splitlines()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -40,6 +41,11 @@ def test_a_whole_plan_lacks_nothing():
         ({"kills": (KillCriterion("another", by=dt.date(2026, 11, 13), at_most=0),)}, ["kill_criteria[0].criterion"]),
         ({"criteria": (Criterion("recognise it", Kind.K_OF_N, required=5, planned=5),)}, ["criteria[0].required"]),
         ({"today": dt.date(2026, 11, 13)}, ["kill_criteria[0].by"]),
+        ({"is_sketch": True}, ["hypothesis"]),
+        ({"kills": (replace(STOP, at_most=3),)}, ["kill_criteria[0].threshold"]),
+        ({"kills": (replace(STOP, at_most=None, at_least=0),)}, ["kill_criteria[0].threshold"]),
+        ({"kills": (replace(STOP, at_most=2),)}, []),
+        ({"kills": (replace(STOP, at_most=None, at_least=1),)}, []),
     ],
 )
 def test_what_it_lacks_is_named(changed, lacking):
