@@ -15,7 +15,8 @@ SIGN = '<svg class="{}" data-outcome="{}" x="{}%" y="{}" width="20" height="20" 
 def drawn(line: Timeline) -> SafeString:
     """All stems, and over them all marks: neighbours never hide each other's shape."""
     stems = format_html_join("", STEM, ((mark.x, mark.stem) for mark in line.marks))
-    return stems + format_html_join("", "{}", ((sign(mark, static("sprite.svg")),) for mark in line.marks))
+    sprite = static("sprite.svg")
+    return stems + format_html_join("", "{}", ((sign(mark, sprite),) for mark in line.marks))
 
 
 def sign(mark: Mark, sprite: str) -> SafeString:

@@ -14,6 +14,7 @@ from hypotheses.forms import Filters
 from hypotheses.models import Hypothesis
 from kaizenlab.lib import exports, keyset
 from kaizenlab.lib.answer import answer
+from kaizenlab.lib.brief import spoken
 from kaizenlab.lib.dates import day
 from kaizenlab.templatetags.kaizen import mark, state
 from kaizenlab.workspaces.access import TenantRequest, allow
@@ -61,8 +62,7 @@ def narrowing(request: TenantRequest) -> str:
 
 def shown(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Rows as the page shows them. Words and signs are made once for all, since translating each is what costs."""
-    states = {name: str(word) for name, word in words.STATES.items()}
-    stages = {name: str(word) for name, word in words.STAGES.items()}
+    states, stages = spoken(words.STATES), spoken(words.STAGES)
     signs = {name: mark(outcome) for name, outcome in words.OUTCOMES.items()}
     signs |= {name: state(ring) for name, ring in words.RINGS.items()}
     for row in rows:
