@@ -10,6 +10,13 @@ tenant = [
     path("", include("kaizenlab.observatory.urls")),
     path("", include("hypotheses.urls")),
     path("", include("experiments.urls")),
+    path("", include("experiments.runs.urls")),
+    path("", include("experiments.intake.urls")),
+    path("", include("experiments.attachments.urls")),
+    path("", include("experiments.rehearsal.urls")),
+    path("", include("experiments.forecasts.urls")),
+    path("", include("kaizenlab.playbooks.urls")),
+    path("", include("kaizenlab.drafts.urls")),
     path("", include("decisions.urls")),
 ]
 

@@ -1,0 +1,1 @@
+"""Scores of forecasts: pure functions on plain values."""

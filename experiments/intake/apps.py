@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Intake(AppConfig):
+    name = "experiments.intake"

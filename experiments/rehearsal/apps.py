@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Rehearsal(AppConfig):
+    name = "experiments.rehearsal"

@@ -1,0 +1,1 @@
+"""The linter of interview questions: pure functions on plain text."""

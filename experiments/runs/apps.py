@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Runs(AppConfig):
+    name = "experiments.runs"

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Drafts(AppConfig):
+    name = "kaizenlab.drafts"
