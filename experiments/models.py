@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from experiments import words
-from hypotheses.models import Hypothesis
+from hypotheses.models import Assumption, Hypothesis
 from kaizenlab.lib.refs import ref
 from kaizenlab.workspaces.models import Membership, Workspace
 
@@ -198,6 +198,7 @@ class Evidence(models.Model):
     reason = models.TextField(_("Reason"), max_length=1000, blank=True)
     observed_on = models.DateField(_("Observed on"))
     counts = models.BooleanField()
+    manner = models.CharField(_("Say or do"), max_length=4, choices=list(words.MANNERS.items()), blank=True)
     source = models.CharField(_("Source"), max_length=400, blank=True)
     points_elsewhere = models.BooleanField(_("Points to another segment or problem"), default=False)
     elsewhere = models.CharField(_("Which"), max_length=300, blank=True)
@@ -210,6 +211,7 @@ class Evidence(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["experiment", "number"], name="evidence_number"),
             models.CheckConstraint(condition=Q(corrects__isnull=True) | ~Q(reason=""), name="evidence_reason"),
+            models.CheckConstraint(condition=Q(manner__in=["", *words.MANNERS]), name="evidence_manner"),
         ]
         indexes: ClassVar = [models.Index(fields=["workspace", "experiment", "-number"], name="evidence_of_experiment")]
 
@@ -262,6 +264,24 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.evidence_id} {self.criterion_id}"
+
+
+class Bearing(models.Model):
+    """What one piece of evidence says about one assumption of the hypothesis that is tested. Sealed."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="bearings")
+    assumption = models.ForeignKey(Assumption, on_delete=models.PROTECT, related_name="bearings")
+    stance = models.CharField(max_length=11, choices=list(words.STANCES.items()))
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["evidence", "assumption"], name="bearing_once"),
+            models.CheckConstraint(condition=Q(stance__in=[*words.STANCES]), name="bearing_stance"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evidence_id} {self.assumption_id}"
 
 
 class Result(models.Model):

@@ -40,6 +40,8 @@ MEASURES = {"proportion": _("Proportion"), "mean": _("Mean")}
 EFFECTS = {"difference": _("Difference"), "ratio": _("Ratio")}
 REVISIONS = {"registration": _("Registration"), "amendment": _("Amendment"), "deviation": _("Deviation")}
 ARMS = {"control": _("Control"), "variant": _("Variant")}
+MANNERS = {"said": _("Said"), "did": _("Did")}
+STANCES = {"supports": _("supports"), "contradicts": _("contradicts"), "neutral": _("neutral")}
 ANSWERS = {"yes": _("Yes"), "no": _("No"), "unclear": _("Unclear")}
 VERDICTS = {
     "validated": _("Validated"),

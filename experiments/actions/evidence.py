@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy
 from experiments import facts
 from experiments.actions.planning import lock
 from experiments.dossier import said_as_json
-from experiments.models import Evidence, Experiment, Reading, Testimony
+from experiments.models import Bearing, Evidence, Experiment, Reading, Testimony
 from experiments.rules.observe import Said
+from experiments.stance import Stance
+from hypotheses.models import Assumption
 from kaizenlab.events import record as events
 from kaizenlab.lib import clock
 from kaizenlab.lib.refusal import Refused
@@ -36,6 +38,14 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Bears:
+    """What is said about one assumption (its id) of the hypothesis that is tested."""
+
+    assumption: int
+    stance: Stance
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One piece of evidence as somebody typed it."""
 
@@ -47,6 +57,8 @@ class Entry:
     source: str = ""
     points_elsewhere: bool = False
     elsewhere: str = ""
+    manner: str = ""  # said, did, or not told apart
+    bearings: tuple[Bears, ...] = ()
 
     @property
     def testimony(self) -> dict[str, Any]:
@@ -104,6 +116,7 @@ def add(experiment: Experiment, entry: Entry, *, by: Membership, at: dt.datetime
         number=number,
         place=predecessor.place if predecessor else number,
         observed_on=entry.observed_on,
+        manner=entry.manner,
         source=entry.source,
         points_elsewhere=entry.points_elsewhere,
         elsewhere=entry.elsewhere,
@@ -115,6 +128,7 @@ def add(experiment: Experiment, entry: Entry, *, by: Membership, at: dt.datetime
     if any(entry.testimony.values()):
         Testimony.objects.create(workspace=experiment.workspace, evidence=evidence, **entry.testimony)
     Reading.objects.bulk_create(readings(evidence, entry.words))
+    Bearing.objects.bulk_create(bearings(evidence, entry.bearings))
     return evidence
 
 
@@ -131,6 +145,19 @@ def readings(evidence: Evidence, words: Iterable[Word]) -> list[Reading]:
     ]
 
 
+def bearings(evidence: Evidence, said: Iterable[Bears]) -> list[Bearing]:
+    """Only of assumptions of the hypothesis that is tested."""
+    made = [
+        Bearing(workspace=evidence.workspace, evidence=evidence, assumption_id=each.assumption, stance=each.stance)
+        for each in said
+    ]
+    named = {bearing.assumption_id for bearing in made}
+    tested = Assumption.objects.filter(workspace=evidence.workspace_id, hypothesis=evidence.experiment.hypothesis_id)
+    if made and tested.filter(pk__in=named).count() != len(named):
+        raise Refused(_("Evidence bears only on assumptions of the hypothesis that is tested."))
+    return made
+
+
 def particulars(evidence: Evidence, entry: Entry) -> dict[str, Any]:
     """For the ledger: what was measured, and of what people said only the digest."""
     said = [(word, said_as_json(word.said) or {}) for word in entry.words]
@@ -138,9 +165,11 @@ def particulars(evidence: Evidence, entry: Entry) -> dict[str, Any]:
         "number": evidence.number,
         "observed_on": evidence.observed_on.isoformat(),
         "counts": evidence.counts,
+        "manner": evidence.manner,
         "digest": evidence.digest,
         "said": [
             {"criterion": word.criterion, "arm": word.arm} | {k: v for k, v in values.items() if k != "because"}
             for word, values in said
         ],
+        "bearings": [{"assumption": each.assumption, "stance": each.stance.value} for each in entry.bearings],
     }
