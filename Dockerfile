@@ -1,8 +1,10 @@
 FROM python:3.13.9-slim-trixie AS build
 WORKDIR /app
-COPY manage.py requirements.txt requirements-uv.txt ./
+COPY manage.py requirements.txt requirements-ai.txt requirements-uv.txt ./
 COPY kaizenlab/__init__.py kaizenlab/bootstrap.py kaizenlab/
-RUN python -m kaizenlab.bootstrap production && .venv/bin/python -m pip uninstall --quiet --yes uv pip
+# Given anything, the image can ask an AI server too: --build-arg AI=yes
+ARG AI=
+RUN python -m kaizenlab.bootstrap "production${AI:++ai}" && .venv/bin/python -m pip uninstall --quiet --yes uv pip
 COPY . .
 ENV PYTHONPYCACHEPREFIX=/app/.venv/bytecode
 RUN KAIZENLAB_STATIC=/app/collected KAIZENLAB_DATA=/tmp/build DATABASE_URL=postgresql://role@host/name \

@@ -1,7 +1,7 @@
 """From a fresh machine to a ready `.venv`: nothing but the standard library, and Python 3.8 can read it.
 
-Three sets of requirements, each holding the one before: `production`, `local` (with the embedded
-PostgreSQL) and `dev` (with the tests' tools). A stamp in `.venv` says which one is in it.
+Sets of requirements: `production`, `local` (with the embedded PostgreSQL), either of them `+ai` (with what
+asks an AI server), and `dev`, which holds them all and the tests' tools. A stamp in `.venv` says which one is in it.
 """
 
 from __future__ import annotations
@@ -20,16 +20,24 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "bin", "python")
 STAMP = os.path.join(VENV, "kaizenlab-stamp")
-SETS = {"production": "requirements.txt", "local": "requirements-local.txt", "dev": "requirements-dev.txt"}
+SETS = {
+    "production": "requirements.txt",
+    "local": "requirements-local.txt",
+    "ai": "requirements-ai.txt",
+    "dev": "requirements-dev.txt",
+}
+WHOLE = ["production", "production+ai", "local", "local+ai", "dev"]
 INSTALLER = "requirements-uv.txt"
 
 
 def wanted(command: str) -> str:
-    """Who brings a server needs no embedded one; a production image holds none."""
+    """Who brings a server needs no embedded one; a production image holds none. What asks an AI is added by `up` alone:
+    no command of an image that was built without it stands still for it."""
     if command == "test":
         return "dev"
     own_server = "DATABASE_URL" in os.environ or "DATABASE_URL_FILE" in os.environ
-    return "production" if own_server else "local"
+    asks_ai = command == "up" and os.environ.get("KAIZENLAB_AI_BASE_URL")
+    return ("production" if own_server else "local") + ("+ai" if asks_ai else "")
 
 
 def enter(wanted: str) -> None:
@@ -67,13 +75,25 @@ def ready(wanted: str) -> bool:
 
 
 def acceptable(wanted: str) -> list[str]:
-    names = list(SETS)
-    return [digest(name) for name in names[names.index(wanted) :] if os.path.exists(os.path.join(ROOT, SETS[name]))]
+    return [digest(name) for name in WHOLE if holds(name, wanted) and all(map(os.path.exists, files(name)))]
+
+
+def holds(larger: str, wanted: str) -> bool:
+    if larger == "dev":
+        return True
+    return wanted != "dev" and all(part in larger for part in ("local", "ai") if part in wanted)
+
+
+def files(name: str) -> list[str]:
+    return [os.path.join(ROOT, SETS[part]) for part in name.split("+")]
 
 
 def digest(name: str) -> str:
-    with open(os.path.join(ROOT, SETS[name]), "rb") as file:
-        return name + " " + hashlib.sha256(file.read()).hexdigest()
+    sums = hashlib.sha256()
+    for path in files(name):
+        with open(path, "rb") as file:
+            sums.update(file.read())
+    return name + " " + sums.hexdigest()
 
 
 def read_stamp() -> str:
@@ -107,8 +127,8 @@ def make(wanted: str) -> None:
     else:
         say("Making .venv")
         create(find_python())
-    say("Installing what %s names" % SETS[wanted])
-    install(os.path.join(ROOT, SETS[wanted]))
+    say("Installing what %s names" % " and ".join(map(os.path.basename, files(wanted))))
+    install(files(wanted))
     make_importable()
     with open(STAMP, "w") as file:
         file.write(digest(wanted) + "\n")
@@ -123,15 +143,16 @@ def create(python: str) -> None:
         sys.exit("%s could not make .venv: %s" % (python, last_line(made.stdout)))
 
 
-def install(requirements: str) -> None:
+def install(requirements: list[str]) -> None:
     """With uv, which installs about eight times faster, else with pip; every file is checked against its hash."""
-    pip = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r"]
+    pip = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes"]
     uv = [PYTHON, "-m", "uv", "pip", "sync", "-q", "--require-hashes", "--python", PYTHON]
     trusting = dict(os.environ, UV_SYSTEM_CERTS="1")  # the machine's own certificates, as pip does
-    has_uv = runs([*pip, os.path.join(ROOT, INSTALLER), "--only-binary", ":all:"])
-    if has_uv and runs([*uv, requirements], trusting):
+    has_uv = runs([*pip, "-r", os.path.join(ROOT, INSTALLER), "--only-binary", ":all:"])
+    if has_uv and runs([*uv, *requirements], trusting):
         return
-    if subprocess.run([*pip, requirements], stdout=sys.stderr).returncode:
+    every = [word for path in requirements for word in ("-r", path)]
+    if subprocess.run([*pip, *every], stdout=sys.stderr).returncode:
         sys.exit("The requirements could not be installed; pip says why above. Is the network there?")
 
 

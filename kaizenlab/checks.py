@@ -1,6 +1,7 @@
 """What Django's `check` says about this installation, with ids that stay and a hint that says what to do."""
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
@@ -65,5 +66,18 @@ def mail(**_: Any) -> list[CheckMessage]:
             "No mail server is set: nobody can verify an address, so nobody can sign up.",
             hint="Set KAIZENLAB_MAIL_URL to smtp://user:password@host:port.",
             id="kaizenlab.W004",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def ai(**_: Any) -> list[CheckMessage]:
+    if not settings.AI_BASE_URL or find_spec("openai"):
+        return []
+    return [
+        Caution(
+            "KAIZENLAB_AI_BASE_URL is set, but what asks an AI server is not installed here.",
+            hint="Build the image with --build-arg AI=yes, or install requirements-ai.txt.",
+            id="kaizenlab.W005",
         )
     ]

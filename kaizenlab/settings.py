@@ -155,6 +155,14 @@ PROCRASTINATE_IMPORT_PATHS = ["kaizenlab.lib.mail", "kaizenlab.jobs.schedule"]
 DEFAULT_FROM_EMAIL = env.text("KAIZENLAB_MAIL_FROM") or f"KaizenLab <kaizenlab@{HOST}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# An AI that plays the interviewee. Everything else works without.
+AI_BASE_URL = env.address("KAIZENLAB_AI_BASE_URL")
+AI_MODEL = env.text("KAIZENLAB_AI_MODEL").strip()
+AI_KEY = env.text("KAIZENLAB_AI_KEY")
+AI_TIMEOUT = env.number("KAIZENLAB_AI_TIMEOUT", 60, 1, 600)
+if AI_BASE_URL and not AI_MODEL:
+    raise ImproperlyConfigured("KAIZENLAB_AI_MODEL is missing: name the model that KAIZENLAB_AI_BASE_URL is asked for.")
+
 # Words and times
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ja", _("Japanese"))]

@@ -25,8 +25,12 @@ KNOWN = {
     "KAIZENLAB_MAIL_FROM": "The sender's address of every mail.",
     "KAIZENLAB_PROXIES": "Proxies in front whose X-Forwarded-For is believed; limits on tries count by address.",
     "KAIZENLAB_POOL": "Database connections one process keeps at most.",
+    "KAIZENLAB_AI_BASE_URL": "The address of an OpenAI-compatible server; without one nothing asks an AI.",
+    "KAIZENLAB_AI_MODEL": "The model that server is asked for.",
+    "KAIZENLAB_AI_KEY": "The key that server wants, if it wants one.",
+    "KAIZENLAB_AI_TIMEOUT": "Seconds that server may take for one answer.",
 }
-SECRETS = {"DATABASE_URL", "DATABASE_OWNER_URL", "KAIZENLAB_SECRET_KEY", "KAIZENLAB_MAIL_URL"}
+SECRETS = {"DATABASE_URL", "DATABASE_OWNER_URL", "KAIZENLAB_SECRET_KEY", "KAIZENLAB_MAIL_URL", "KAIZENLAB_AI_KEY"}
 
 
 def text(name: str, default: str = "") -> str:
@@ -68,6 +72,19 @@ def origin(name: str, default: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query or parts.username:
         raise ImproperlyConfigured(f"{name} is {value!r}; expected an address such as https://kaizen.example.org.")
+    return value
+
+
+def address(name: str) -> str:
+    """An address to call, such as https://ai.example.org/v1: a path may follow the host, nothing else. May be empty."""
+    value = text(name).rstrip("/")
+    try:
+        parts = urlsplit(value)
+        whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        whole = False
+    if value and (not whole or "@" in parts.netloc or parts.query or parts.fragment or not value.isprintable()):
+        raise ImproperlyConfigured(f"{name} is no address to call; expected one such as https://ai.example.org/v1.")
     return value
 
 

@@ -43,6 +43,20 @@ def test_without_a_python_that_is_new_enough_it_says_what_to_install(tmp_path: P
 def test_a_smaller_set_is_content_with_a_larger_one() -> None:
     assert bootstrap.digest("dev") in bootstrap.acceptable("local")
     assert bootstrap.digest("local") not in bootstrap.acceptable("dev")
+    assert bootstrap.digest("local+ai") in bootstrap.acceptable("production+ai")
+    assert bootstrap.digest("production+ai") not in bootstrap.acceptable("local")
+    assert bootstrap.digest("production+ai") not in bootstrap.acceptable("local+ai")
+
+
+def test_only_up_adds_what_asks_an_ai_and_only_for_a_server_that_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.delenv("DATABASE_URL_FILE", raising=False)
+    monkeypatch.setenv("KAIZENLAB_AI_BASE_URL", "")
+    assert bootstrap.wanted("up") == "local"
+    monkeypatch.setenv("KAIZENLAB_AI_BASE_URL", "http://localhost:11434/v1")
+    assert [bootstrap.wanted(command) for command in ("up", "worker", "test")] == ["local+ai", "local", "dev"]
+    monkeypatch.setenv("DATABASE_URL", "postgresql://role@host/name")
+    assert bootstrap.wanted("up") == "production+ai"
 
 
 def test_every_set_of_requirements_is_hashed() -> None:
