@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The one way in: `up`, `test`, `judge` and every Django command, from any Python since 3.8."""
+"""The one way in: `up`, `test`, `judge`, `lint_questions` and every Django command, from any Python since 3.8."""
 
 import sys
 
@@ -17,6 +17,11 @@ def main() -> None:
         from decisions.judge import main as judge
 
         sys.exit(judge(sys.argv[2:]))
+
+    if command == "lint_questions":
+        from experiments.rehearsal.lint import main as lint
+
+        sys.exit(lint(sys.argv[2:]))
 
     from kaizenlab import home
 

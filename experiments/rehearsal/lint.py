@@ -1,0 +1,67 @@
+"""`manage.py lint_questions FILE`: an interview script in, what to mend in it out. No database, no Django, no AI."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from experiments.rehearsal.rules import lint
+
+MOST_QUESTIONS = 1_000
+LONGEST_QUESTION = 2_000
+USAGE = """usage: manage.py lint_questions FILE   (one question a line, UTF-8; - for standard input)
+
+Prints what to mend in an interview script, as JSON. The exit code is 0 whether or not something
+was found, and 2 where the file can't be read."""
+
+
+class Unreadable(Exception):
+    """Says in one sentence why the file is no script."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Exit code 0 when read, with or without findings; 2 for a file that can't be."""
+    if list(argv) in (["-h"], ["--help"]):
+        print(USAGE)
+        return 0
+    if len(argv) != 1 or (argv[0].startswith("-") and argv[0] != "-"):
+        print(USAGE, file=sys.stderr)
+        return 2
+    try:
+        questions = questions_of(_read(argv[0]))
+    except OSError as error:
+        print(f"{argv[0]!a}: {error.strerror or error}", file=sys.stderr)
+        return 2
+    except Unreadable as error:
+        print(error, file=sys.stderr)
+        return 2
+    found = json.dumps(lint(questions).as_json(), indent=2, ensure_ascii=False)
+    sys.stdout.buffer.write(found.encode() + b"\n")
+    return 0
+
+
+def questions_of(script: bytes) -> list[str]:
+    """The lines that hold something, in order."""
+    try:
+        text = script.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = script.count(b"\n", 0, error.start) + 1
+        raise Unreadable(f"Line {line} is not UTF-8.") from None
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for place, line in enumerate(lines, start=1):
+        if len(line) > LONGEST_QUESTION:
+            raise Unreadable(f"Line {place} has {len(line):,} characters; at most {LONGEST_QUESTION:,} are read.")
+    questions = [line.strip() for line in lines if line.strip()]
+    if len(questions) > MOST_QUESTIONS:
+        raise Unreadable(f"The script has {len(questions):,} questions; at most {MOST_QUESTIONS:,} are read.")
+    return questions
+
+
+def _read(name: str) -> bytes:
+    return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
