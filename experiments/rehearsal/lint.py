@@ -17,7 +17,7 @@ Prints what to mend in an interview script, as JSON. The exit code is 0 whether 
 was found, and 2 where the file can't be read."""
 
 
-class Unreadable(Exception):
+class ScriptError(Exception):
     """Says in one sentence why the file is no script."""
 
 
@@ -34,7 +34,7 @@ def main(argv: Sequence[str]) -> int:
     except OSError as error:
         print(f"{argv[0]!a}: {error.strerror or error}", file=sys.stderr)
         return 2
-    except Unreadable as error:
+    except ScriptError as error:
         print(error, file=sys.stderr)
         return 2
     found = json.dumps(lint(questions).as_json(), indent=2, ensure_ascii=False)
@@ -48,14 +48,14 @@ def questions_of(script: bytes) -> list[str]:
         text = script.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = script.count(b"\n", 0, error.start) + 1
-        raise Unreadable(f"Line {line} is not UTF-8.") from None
+        raise ScriptError(f"Line {line} is not UTF-8.") from None
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for place, line in enumerate(lines, start=1):
         if len(line) > LONGEST_QUESTION:
-            raise Unreadable(f"Line {place} has {len(line):,} characters; at most {LONGEST_QUESTION:,} are read.")
+            raise ScriptError(f"Line {place} has {len(line):,} characters; at most {LONGEST_QUESTION:,} are read.")
     questions = [line.strip() for line in lines if line.strip()]
     if len(questions) > MOST_QUESTIONS:
-        raise Unreadable(f"The script has {len(questions):,} questions; at most {MOST_QUESTIONS:,} are read.")
+        raise ScriptError(f"The script has {len(questions):,} questions; at most {MOST_QUESTIONS:,} are read.")
     return questions
 
 
