@@ -47,8 +47,8 @@ def questions_of(script: bytes) -> list[str]:
     try:
         text = script.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = script.count(b"\n", 0, error.start) + 1
-        raise ScriptError(f"Line {line} is not UTF-8.") from None
+        place = script.count(b"\n", 0, error.start) + 1
+        raise ScriptError(f"Line {place} is not UTF-8.") from None
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for place, line in enumerate(lines, start=1):
         if len(line) > LONGEST_QUESTION:
