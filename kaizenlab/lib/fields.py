@@ -33,6 +33,25 @@ class Choice(forms.Select):
         return format_html('<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), drawn)
 
 
+class Line(forms.TextInput):
+    """One line of text, drawn without a template as well."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
+        widget = self.get_context(name, value, attrs)["widget"]
+        said = "" if widget["value"] is None else format_html(' value="{}"', widget["value"])
+        shape = '<input type="{}" name="{}"{}{}>'
+        return format_html(shape, widget["type"], widget["name"], said, flatatt(widget["attrs"]))
+
+
+class Date(Line):
+    """A day as browsers send it, in a text input that takes dates."""
+
+    input_type = "date"
+
+    def format_value(self, value: Any) -> str | None:
+        return value.isoformat() if isinstance(value, dt.date) else super().format_value(value)
+
+
 def digits(value: Any) -> Any:
     """`１，２００` and `1,200` as `1200`; anything that isn't text as it is."""
     if not isinstance(value, str):
@@ -44,7 +63,7 @@ def digits(value: Any) -> Any:
 class WholeNumber(forms.IntegerField):
     """A text input, because a browser's number input swallows full-width digits."""
 
-    widget = forms.TextInput
+    widget = Line
 
     def __init__(self, *, min_value: int = 0, max_value: int = LARGEST, **options: Any) -> None:
         super().__init__(min_value=min_value, max_value=max_value, **options)
@@ -56,7 +75,7 @@ class WholeNumber(forms.IntegerField):
 
 
 class DecimalNumber(forms.DecimalField):
-    widget = forms.TextInput
+    widget = Line
 
     def __init__(self, *, max_digits: int = 18, decimal_places: int = 6, **options: Any) -> None:
         super().__init__(max_digits=max_digits, decimal_places=decimal_places, **options)
@@ -71,7 +90,7 @@ class Day(forms.DateField):
     """A date as browsers send it, yyyy-mm-dd, whatever the page's language."""
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        options.setdefault("widget", Date)
         super().__init__(input_formats=["%Y-%m-%d"], **options)
         self.validators += [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
 
@@ -81,6 +100,8 @@ class Day(forms.DateField):
 
 class Text(forms.CharField):
     """Words from people: stripped at both ends, lines ended by a single line feed, otherwise as typed."""
+
+    widget = Line
 
     def __init__(self, *, max_length: int, rows: int = 0, **options: Any) -> None:
         if rows:
