@@ -1,15 +1,46 @@
-"""The timeline's marks as SVG: a template's loop over fifty of them would cost more than the table below."""
+"""What a page of the history draws fifty times, its marks and its rows: a template's loop over them would cost more
+than asking for them."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from decisions.timeline import Mark, Timeline
 
 STEM = '<line class="stem" x1="{0}%" x2="{0}%" y1="{1}" y2="56"/>'
+REMARK = '<span class="sub">{} {}</span>'
 SIGN = '<svg class="{}" data-outcome="{}" x="{}%" y="{}" width="20" height="20" overflow="visible">{}</svg>{}'
+
+ROW = """<tr><td><span class="pairing"><span class="ref">D-{}</span><span class="outcome">{}{}</span></span></td>\
+<th scope="row" class="title lead"><a href="{}/">{}</a>{}</th>\
+<td class="nowrap" data-label="{}">{}</td><td class="nowrap" data-label="{}">{}</td>\
+<td class="nowrap" data-label="{}">{}</td><td class="nowrap" data-label="{}"><time datetime="{}">{}</time></td>\
+<td class="nowrap small quiet" data-label="{}">{}</td></tr>
+"""
+
+
+def table(rows: Iterable[Mapping[str, Any]]) -> SafeString:
+    """The rows' cells; on a narrow screen each names its column."""
+    needed, got, by, date, trace = _("Needed"), _("Got"), _("By"), _("Date"), _("Trace")
+    return format_html_join(
+        "",
+        ROW,
+        (
+            (
+                *(row["number"], row["sign"], row["word"], row["number"], row["title"]),
+                format_html_join("", REMARK, row["remarks"]) if row["remarks"] else "",
+                *(needed, row["needed"], got, row["got"], by, row["by"]),
+                *(date, row["iso"], row["date"], trace, row["trace"]),
+            )
+            for row in rows
+        ),
+    )
 
 
 def drawn(line: Timeline) -> SafeString:

@@ -7,8 +7,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from decisions import files, queries, rows
-from decisions.drawing import drawn
+from decisions import files, queries, rows, words
+from decisions.drawing import drawn, table
 from decisions.forms import Filters
 from decisions.models import Decision
 from kaizenlab.lib import clock, exports, keyset, refs
@@ -29,11 +29,13 @@ def list_(request: TenantRequest) -> HttpResponse:
     context = {
         "filters": filters,
         "page": page,
-        "rows": list(rows.shown(found)),
+        "rows": found,
+        "table": table(rows.shown(found)),
         "timeline": line,
         "drawing": drawn(line),
         "ticks": rows.ticks(line),
-        "marks": filters["is"],
+        "marks": words.MARKS.items(),
+        "marked": request.GET.getlist("is"),
         "narrowing": [filters[name] for name in filters.narrowing],
         "summed": rows.summed(found),
         "span": rows.span(found) if found else "",
