@@ -14,10 +14,11 @@ from hypotheses.models import Hypothesis
 from kaizenlab.lib import clock, refs
 from kaizenlab.lib.answer import answer, go
 from kaizenlab.observatory import queries
+from kaizenlab.playbooks.models import Playbook
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
 
-RECORDS: dict[str, Any] = {"H": Hypothesis, "E": Experiment, "D": Decision, "L": Learning}
+RECORDS: dict[str, Any] = {"H": Hypothesis, "E": Experiment, "D": Decision, "L": Learning, "P": Playbook}
 
 
 @require_safe
