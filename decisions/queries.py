@@ -122,7 +122,8 @@ def voices(experiment: Experiment) -> list[Mapping[str, Any]]:
             answer=Subquery(answer.values("answer")[:1]),
         )
         .values(
-            "number", "observed_on", "counts", "points_elsewhere", "elsewhere", "alias", "findings", "quotes", "answer"
+            *("number", "observed_on", "counts", "manner", "points_elsewhere", "elsewhere"),
+            *("alias", "findings", "quotes", "answer"),
         )[:VOICES]
     )
 

@@ -10,17 +10,21 @@ from django.utils.translation import gettext as _
 
 from experiments import dossier as dossiers
 from experiments import files, record, wording, words
+from experiments.bearing import borne, with_bearings
 from experiments.dossier import said_as_json
+from experiments.facts import criterion_of
 from experiments.models import Evidence, Experiment, Testimony
+from experiments.rules.observe import Said
 from experiments.rules.result import Result, result_from_json
-from experiments.shown import known_criteria, show
+from experiments.shown import Answered, known_criteria, show
+from experiments.stance import stance
 from kaizenlab.lib import clock, exports
 from kaizenlab.lib.exports import markdown_text as text
 
-SAID = ("criterion", "arm", *record.SAID)
+SAID = ("criterion", "arm", *record.SAID, "stance")
 EVIDENCE = (
     *("number", "place", "corrects", "reason", "observed_on", "counts", "alias", "findings", "quotes", "source"),
-    *("points_elsewhere", "elsewhere", "recorded_at", "recorded_by"),
+    *("points_elsewhere", "elsewhere", "recorded_at", "recorded_by", "manner", "bearings", "origin"),
 )
 
 
@@ -32,7 +36,8 @@ class Protocol:
         self.rows = record.collect(experiment)
         self.criteria = known_criteria(self.rows)
         mine = Evidence.objects.filter(workspace=experiment.workspace_id, experiment=experiment)
-        self.evidence = list(mine.select_related("testimony", "corrects", "recorded_by__user").order_by("number"))
+        joined = with_bearings(mine).select_related("testimony", "corrects", "recorded_by__user")
+        self.evidence = list(joined.order_by("number"))
 
     def result(self) -> Result | None:
         """As it stood when it was concluded; else as it stands."""
@@ -50,13 +55,22 @@ class Protocol:
             made = {
                 "corrects": row.corrects.number if row.corrects else None,
                 "recorded_by": str(row.recorded_by),
+                "bearings": [
+                    {"assumption": each.number, "text": each.text, "stance": each.stance} for each in borne(row)
+                ],
+                "origin": "real",
                 **{name: getattr(words_, name) for name in ("alias", "findings", "quotes")},
             }
-            readings = [
-                {"criterion": self.criteria[criterion].name, "arm": arm or None, **(said_as_json(word) or {})}
-                for (criterion, arm), word in said[row.number].items()
-            ]
+            readings = list(self.readings(said[row.number]))
             yield {name: made[name] if name in made else getattr(row, name) for name in EVIDENCE} | {"said": readings}
+
+    def readings(self, said: Mapping[tuple[int, str], Said | None]) -> Iterator[dict[str, Any]]:
+        """What is said about each criterion, arm by arm, with what all of it means for the criterion."""
+        for (criterion, arm), word in said.items():
+            row = self.criteria[criterion]
+            arms = {each: word for (of, each), word in said.items() if of == criterion and word is not None}
+            means = {"stance": stance(criterion_of(row), arms)} if arms else {}
+            yield {"criterion": row.name, "arm": arm or None, **(said_as_json(word) or {}), **means}
 
 
 def as_json(protocol: Protocol) -> str:
@@ -78,8 +92,14 @@ def as_json(protocol: Protocol) -> str:
 def as_csv(protocol: Protocol) -> str:
     """The evidence, a line for each reading; a piece without any has one line too."""
     empty = dict.fromkeys(SAID)
-    lines = [{**piece, **empty, **said} for piece in protocol.pieces() for said in piece["said"] or [dict[str, Any]()]]
+    pieces = [piece | {"bearings": in_short(piece["bearings"])} for piece in protocol.pieces()]
+    lines = [{**piece, **empty, **said} for piece in pieces for said in piece["said"] or [dict[str, Any]()]]
     return exports.csv_of((*EVIDENCE, *SAID), lines)
+
+
+def in_short(bearings: list[dict[str, Any]]) -> str:
+    """For one cell: "1 supports, 3 contradicts", by the assumptions' numbers."""
+    return ", ".join(f"{each['assumption']} {each['stance']}" for each in bearings)
 
 
 def as_markdown(protocol: Protocol) -> str:
@@ -102,14 +122,20 @@ def pieces_in_markdown(protocol: Protocol) -> Iterator[str]:
     shown = {entry.number: show(entry, protocol.criteria) for entry in protocol.rows.entries}
     for piece in protocol.pieces():
         now = shown[piece["number"]]
-        answers = [f"{said.name}: {said.text}" if said.name else said.text for said in now.answers]
-        head = [str(piece["number"]), now.alias, now.day, *answers]
+        answers = [in_words(said) for said in now.answers]
+        head = [str(piece["number"]), now.alias, now.day, now.manner, *answers]
         lines = [f"### {text(' · '.join(each for each in head if each))}"]
         lines += [] if now.counts else [_("Does not count.")]
         lines += [text(piece["findings"])] if piece["findings"] else []
         lines += [f"> {text(quote)}" for quote in piece["quotes"]]
+        lines += [f"{words.STANCES[each['stance']]}: {text(each['text'])}" for each in piece["bearings"]]
         lines += [_("Corrected:") + " " + text(piece["reason"])] if piece["reason"] else []
         yield "\n\n".join(lines)
+
+
+def in_words(said: Answered) -> str:
+    named = f"{said.name}: {said.text}" if said.name else said.text
+    return f"{named} ({said.stance})" if said.stance else named
 
 
 WRITERS: Mapping[str, Callable[[Protocol], str]] = {"csv": as_csv, "json": as_json, "md": as_markdown}

@@ -24,7 +24,8 @@ from experiments.rules.result import Result
 from experiments.summary import needed_and_got
 
 SAID = ("answer", "yes", "n", "successes", "exposures", "events", "days", "values", "mean", "sd", "met", "because")
-ENTRY = ("number", "place", "observed_on", "recorded_at", "counts", "testimony__alias")
+PLAIN = ("number", "place", "observed_on", "recorded_at", "counts", "manner", "source")
+ENTRY = (*PLAIN, "testimony__alias")
 LINKED = ("readings__criterion_id", "readings__arm")
 
 
@@ -161,6 +162,8 @@ class Entry:
     observed_on: dt.date
     recorded_at: dt.datetime
     counts: bool
+    manner: str
+    source: str
     said: Mapping[tuple[int, str], Said | None]
 
 
@@ -168,7 +171,7 @@ def entries(rows: Iterable[dict[str, Any]]) -> Iterator[Entry]:
     for _, group in groupby(rows, key=itemgetter("number")):
         said = list(group)
         yield Entry(
-            **{name: said[0][name] for name in ("number", "place", "observed_on", "recorded_at", "counts")},
+            **{name: said[0][name] for name in PLAIN},
             alias=said[0]["testimony__alias"] or "",
             said={
                 (row["readings__criterion_id"], row["readings__arm"]): said_in(row)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from experiments import readout
-from experiments.facts import first_id
+from experiments.facts import criterion_of, first_id
 from experiments.models import Criterion
 from experiments.record import Entry, Rows
 from experiments.rules.observe import Answer, Said
 from experiments.rules.observed import Ruling
+from experiments.stance import stance
+from experiments.words import MANNERS, STANCES
 from kaizenlab.lib.dates import day
 
 ICONS = {"yes": "check", "no": "x"}
@@ -18,12 +20,14 @@ ICONS = {"yes": "check", "no": "x"}
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """`name`: of the criterion, where there are several. `icon`: for a plain yes or no."""
+    """`name`: of the criterion, where there are several. `icon`: for a plain yes or no. `stance`: what all that is said
+    about the criterion means for it, with the last of it."""
 
     name: str
     text: str
     icon: str = ""
     because: str = ""
+    stance: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Shown:
     day: str
     date: str
     counts: bool
+    manner: str
     answers: list[Answered]
 
 
@@ -50,12 +55,21 @@ def show(entry: Entry, criteria: Mapping[int, Criterion]) -> Shown:
         day=day(entry.observed_on),
         date=entry.observed_on.isoformat(),
         counts=entry.counts,
-        answers=[
-            answered(criteria[criterion], said, arm, named=len(criteria) > 1)
-            for (criterion, arm), said in entry.said.items()
-            if said is not None and criterion in criteria
-        ],
+        manner=str(MANNERS.get(entry.manner, "")),
+        answers=list(answers(entry, criteria)),
     )
+
+
+def answers(entry: Entry, criteria: Mapping[int, Criterion]) -> Iterator[Answered]:
+    by_criterion: dict[int, dict[str, Said]] = {}
+    for (criterion, arm), said in entry.said.items():
+        if said is not None and criterion in criteria:
+            by_criterion.setdefault(criterion, {})[arm] = said
+    for criterion, arms in by_criterion.items():
+        row = criteria[criterion]
+        *before, last = [answered(row, said, arm, named=len(criteria) > 1) for arm, said in arms.items()]
+        yield from before
+        yield replace(last, stance=str(STANCES[stance(criterion_of(row), arms)]))
 
 
 def answered(row: Criterion, said: Said, arm: str, *, named: bool) -> Answered:

@@ -16,6 +16,7 @@ from kaizenlab.lib.refs import ref
 
 type Row = Mapping[str, Any]
 
+ASSUMED = ("text", "importance", "uncertainty", *queries.STANCES)
 COLUMNS = ("ref", *queries.EXPORTED[1:], "owner", "parent", "assumptions")
 
 
@@ -23,10 +24,9 @@ def rows(found: QuerySet[Hypothesis]) -> list[Row]:
     """Two queries, however many rows: the hypotheses, and their assumptions."""
     values = list(found.values("pk", *queries.EXPORTED, "parent__number", "owner__user__name", "owner__user__email"))
     assumed: dict[int, list[dict[str, Any]]] = {row["pk"]: [] for row in values}
-    for assumption in Assumption.objects.filter(hypothesis__in=found.values("pk"), dropped_at=None).order_by("number"):
-        assumed[assumption.hypothesis_id].append(
-            {"text": assumption.text, "importance": assumption.importance, "uncertainty": assumption.uncertainty}
-        )
+    standing = Assumption.objects.filter(hypothesis__in=found.values("pk"), dropped_at=None)
+    for assumption in queries.known(standing).order_by("number").values("hypothesis_id", *ASSUMED):
+        assumed[assumption.pop("hypothesis_id")].append(assumption)
     return [plain(row, assumed[row["pk"]]) for row in values]
 
 

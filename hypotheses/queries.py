@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, F, Q, QuerySet, Value
 
 from hypotheses.models import Assumption, Hypothesis
 from kaizenlab.events.models import Event
@@ -22,6 +23,7 @@ EXPORTED = (
     *("change_mind", "budget_days", "budget_money", "tags", "version", "created_at", "changed_at"),
 )
 SHOWN = 20
+STANCES = ("supports", "contradicts", "neutral")
 
 
 def matching(workspace: Workspace, chosen: Mapping[str, Any]) -> QuerySet[Hypothesis]:
@@ -63,13 +65,36 @@ def writers(workspace: Workspace, hypothesis: Hypothesis | None = None) -> Query
     return people(workspace).filter(here | Q(pk=hypothesis.owner_id) if hypothesis else here)
 
 
-def assumptions(hypothesis: Hypothesis) -> list[Assumption]:
-    """Those not dropped, riskiest first; at the same risk the more important, then the older one."""
-    return list(
-        hypothesis.assumptions.filter(dropped_at=None).order_by(
-            (F("importance") * F("uncertainty")).desc(), "-importance", "number"
-        )
+def assumptions(hypothesis: Hypothesis, *, also: Iterable[int] = ()) -> list[Assumption]:
+    """Those not dropped, riskiest first; `also` are ids of some that are listed though they were dropped."""
+    return list(ranked(hypothesis.assumptions.filter(Q(dropped_at=None) | Q(pk__in=list(also)))))
+
+
+def known_assumptions(hypothesis: Hypothesis) -> list[Any]:
+    """Those not dropped, riskiest first, with what is known of each."""
+    return list(ranked(known(hypothesis.assumptions.filter(dropped_at=None))))
+
+
+def ranked(assumptions: QuerySet[Assumption, Any]) -> QuerySet[Assumption, Any]:
+    """At the same risk the more important comes first, then the older one."""
+    return assumptions.order_by((F("importance") * F("uncertainty")).desc(), "-importance", "number")
+
+
+def known(assumptions: QuerySet[Assumption]) -> QuerySet[Assumption, Any]:
+    """With what evidence says about each: how many pieces that stand support it, contradict it or are neutral; how many
+    more were observed before a bar was frozen; and in which experiments all of them are."""
+    stands = Q(bearings__isnull=False, bearings__evidence__corrected_by=None)
+    counts = stands & Q(bearings__evidence__counts=True)
+    seen_in = ArrayAgg(
+        "bearings__evidence__experiment__number",
+        filter=stands,
+        distinct=True,
+        order_by="-bearings__evidence__experiment__number",
+        default=Value([]),
     )
+    by_stance = {word: Count("bearings", filter=counts & Q(bearings__stance=word)) for word in STANCES}
+    early = Count("bearings", filter=stands & Q(bearings__evidence__counts=False))
+    return assumptions.annotate(**by_stance, early=early, seen_in=seen_in)
 
 
 def experiments(hypothesis: Hypothesis) -> list[Any]:
@@ -87,6 +112,7 @@ def evidence(hypotheses: Iterable[Hypothesis]) -> list[Any]:
         .values(
             experiment=F("experiments__number"),
             observed_on=F(f"{seen}__observed_on"),
+            manner=F(f"{seen}__manner"),
             alias=F(f"{seen}__testimony__alias"),
             findings=F(f"{seen}__testimony__findings"),
             quotes=F(f"{seen}__testimony__quotes"),

@@ -62,7 +62,7 @@ def relative(other: Hypothesis, hypothesis: Hypothesis) -> dict[str, Any]:
 
 def around(hypothesis: Hypothesis) -> dict[str, Any]:
     """Everything on the page that follows from the text: assumptions with their map, critique, what is lacking."""
-    ranked = queries.assumptions(hypothesis)
+    ranked = queries.known_assumptions(hypothesis)
     experiments = queries.experiments(hypothesis)
     lacks = rules.lacking(hypothesis.statement, hypothesis.persona, len(ranked)) if hypothesis.state == "draft" else []
     return {
@@ -72,6 +72,10 @@ def around(hypothesis: Hypothesis) -> dict[str, Any]:
         "critique": critique(hypothesis, experiments),
         "lacks": [words.LACKING[name] for name in lacks],
     }
+
+
+def seen(evidence: list[Any]) -> list[Any]:
+    return [each | {"manner": words.MANNERS.get(each["manner"], "")} for each in evidence]
 
 
 def critique(hypothesis: Hypothesis, experiments: list[Any]) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ BLOCKS = {
     "value": _("Value expected"),
     "change_mind": _("What would change our mind"),
 }
+MANNERS = {"said": _("Said"), "did": _("Did")}
 STANDINGS = {
     "validated": _("Validated"),
     "invalidated": _("Invalidated"),

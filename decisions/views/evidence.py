@@ -16,7 +16,7 @@ from experiments.policy import Respond
 from experiments.queries import revisions_of
 from experiments.rules.strip import strip
 from experiments.wording import kill
-from experiments.words import ANSWERS
+from experiments.words import ANSWERS, MANNERS
 from kaizenlab.lib.dates import day, moment
 
 ICONS = {"yes": "check", "no": "x"}
@@ -63,6 +63,7 @@ def voice(row: Mapping[str, Any]) -> dict[str, Any]:
         **row,
         "name": row["alias"] or f"#{row['number']}",
         "word": ANSWERS.get(row["answer"], ""),
+        "manner": MANNERS.get(row["manner"], ""),
         "icon": ICONS.get(row["answer"]),
         "iso": row["observed_on"].isoformat(),
         "day": day(row["observed_on"]),

@@ -12,16 +12,21 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from experiments.actions.evidence import Entry, Word
-from experiments.facts import criterion_of, first_id
-from experiments.forms.readings import ReadingForm, form_for, typed_as
+from experiments import words
+from experiments.actions.evidence import Bears, Entry, Word
+from experiments.facts import criterion_of
+from experiments.forms.bearings import BearingsForm
+from experiments.forms.readings import ReadingForm, form_for, prefix, typed_as
 from experiments.models import Criterion, Evidence
 from experiments.stance import Stance, stance
+from hypotheses.models import Assumption
 from kaizenlab.lib.fields import Day, Text
+
+KEYS = {"findings": "f", "quotes": "q"}
 
 
 class WordsForm(forms.Form):
-    """Everything but the readings."""
+    """Everything but the readings and the bearings."""
 
     alias = Text(label=gettext_lazy("Alias"), max_length=60, required=False)
     observed_on = Day(label=gettext_lazy("Observed on"))
@@ -33,6 +38,13 @@ class WordsForm(forms.Form):
         required=False,
         help_text=gettext_lazy("One on each line, in their own words."),
     )
+    manner = forms.ChoiceField(
+        label=gettext_lazy("Said or did"),
+        choices=[*words.MANNERS.items(), ("", gettext_lazy("Not noted"))],
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=gettext_lazy("What people do says more than what they say. It is shown, and changes no number."),
+    )
     source = Text(
         label=gettext_lazy("Source"),
         max_length=400,
@@ -43,10 +55,12 @@ class WordsForm(forms.Form):
     elsewhere = Text(label=gettext_lazy("Which"), max_length=300, required=False)
     reason = Text(label=gettext_lazy("Reason for the correction"), max_length=1000, rows=2)
 
-    def __init__(self, data: Any, *, today: dt.date, correcting: bool, initial: dict[str, Any] | None) -> None:
-        super().__init__(data, initial=initial, use_required_attribute=False)
+    def __init__(self, data: Any, *, today: dt.date, correcting: bool) -> None:
+        super().__init__(data, use_required_attribute=False)
         self.today = today
         self.fields["observed_on"].widget.attrs["max"] = today.isoformat()
+        for name, key in KEYS.items():
+            self.fields[name].widget.attrs |= {"data-key": key, "aria-keyshortcuts": key}
         if not correcting:
             del self.fields["reason"]
 
@@ -69,24 +83,30 @@ class WordsForm(forms.Form):
 
 
 class EvidenceForm:
-    """The whole page: the words, and a reading for each criterion of the plan in force."""
+    """The whole page: the words, a reading for each criterion of the plan in force, what it means for assumptions.
+
+    `typed` is what its fields hold at first, by the names a browser sends them under.
+    """
 
     def __init__(
         self,
         data: QueryDict | None,
         *,
         criteria: Sequence[Criterion],
+        assumptions: Sequence[Assumption],
         today: dt.date,
         correcting: bool = False,
-        initial: dict[str, Any] | None = None,
-        said: Mapping[int, dict[str, Any]] | None = None,
+        typed: Mapping[str, Any],
     ) -> None:
         self.is_bound = data is not None
         self.correcting = correcting
-        self.words = WordsForm(data, today=today, correcting=correcting, initial=initial)
-        self.readings: list[ReadingForm] = [
-            form_for(row, data, initial=(said or {}).get(first_id(row)), correcting=correcting) for row in criteria
-        ]
+        self.words = WordsForm(data, today=today, correcting=correcting)
+        self.readings: list[ReadingForm] = [form_for(row, data, correcting=correcting) for row in criteria]
+        self.bearings = BearingsForm(assumptions, data)
+        for form in self.forms:
+            form.initial = {name: typed[at] for name in form.fields if (at := form.add_prefix(name)) in typed}
+        if not self.is_bound:
+            self.first.field.widget.attrs["autofocus"] = True
 
     def is_valid(self) -> bool:
         valid = [form.is_valid() for form in self.forms]
@@ -102,7 +122,12 @@ class EvidenceForm:
 
     @property
     def forms(self) -> list[forms.Form]:
-        return [self.words, *self.readings]
+        return [self.words, *self.readings, self.bearings]
+
+    @property
+    def first(self) -> BoundField:
+        """Where whoever logs one participant after another begins."""
+        return next(iter(self.readings[0])) if self.readings else self.words["findings"]
 
     @property
     def errors(self) -> bool:
@@ -135,21 +160,16 @@ class EvidenceForm:
     @property
     def entry(self) -> Entry:
         typed = {name: value for name, value in self.words.cleaned_data.items() if name != "reason"}
-        return Entry(words=self.said, **typed)
+        return Entry(words=self.said, bearings=self.bearings.said, **typed)
 
 
-def as_typed(evidence: Evidence, words: Iterable[Word]) -> tuple[dict[str, Any], dict[int, dict[str, Any]]]:
-    """What stands, as the form's initial values: a correction changes only what was wrong."""
+def as_typed(evidence: Evidence, said: Iterable[Word], bearings: Iterable[Bears]) -> dict[str, Any]:
+    """What stands, as a browser would send it: a correction changes only what was wrong."""
     testimony = getattr(evidence, "testimony", None)
-    fields = ("observed_on", "source", "points_elsewhere", "elsewhere")
-    initial = {name: getattr(evidence, name) for name in fields}
+    kept = ("observed_on", "manner", "source", "points_elsewhere", "elsewhere")
+    typed = {name: getattr(evidence, name) for name in kept}
     if testimony:
-        initial |= {
-            "alias": testimony.alias,
-            "findings": testimony.findings,
-            "quotes": "\n".join(testimony.quotes),
-        }
-    said: dict[int, dict[str, Any]] = {}
-    for word in words:
-        said.setdefault(word.criterion, {}).update(typed_as(word.said, word.arm))
-    return initial, said
+        typed |= {"alias": testimony.alias, "findings": testimony.findings, "quotes": "\n".join(testimony.quotes)}
+    for word in said:
+        typed |= {f"{prefix(word.criterion)}-{name}": value for name, value in typed_as(word.said, word.arm).items()}
+    return typed | BearingsForm.typed(bearings)

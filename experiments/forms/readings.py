@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms import BoundField
@@ -27,6 +27,24 @@ BETWEEN_VALUES = re.compile(r"[\s;、]+|,(?=\s)")
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 
 
+class Keys(forms.RadioSelect):
+    """One key for each answer, where the reader has keys switched on."""
+
+    KEYS: ClassVar = {"yes": "y", "no": "n", "unclear": "u"}
+
+    def create_option(self, name: str, value: Any, *args: Any, **options: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **options)
+        if key := self.KEYS.get(value):
+            option["attrs"] |= {"data-key": key, "aria-keyshortcuts": key}
+        if option["index"] != "0":  # one of a group takes the focus
+            option["attrs"].pop("autofocus", None)
+        return option
+
+
+def prefix(criterion: int) -> str:
+    return f"c{criterion}"
+
+
 class ReadingForm(forms.Form):
     """The base of all kinds. Everything may stay empty: then this evidence says nothing about the criterion.
 
@@ -36,10 +54,8 @@ class ReadingForm(forms.Form):
     template = "experiments/readings/totals.html"
     read: Callable[[Mapping[str, Any]], Mapping[str, Said | None]]
 
-    def __init__(
-        self, criterion: Criterion, data: Any = None, *, initial: dict[str, Any] | None = None, correcting: bool = False
-    ) -> None:
-        super().__init__(data, prefix=f"c{first_id(criterion)}", initial=initial, use_required_attribute=False)
+    def __init__(self, criterion: Criterion, data: Any = None, *, correcting: bool = False) -> None:
+        super().__init__(data, prefix=prefix(first_id(criterion)), use_required_attribute=False)
         self.criterion = criterion
         for field in self.fields.values():
             if correcting and isinstance(field, forms.ChoiceField):  # a radio button can't be cleared
@@ -129,7 +145,7 @@ class AnswerForm(ReadingForm):
 
     template = "experiments/readings/answer.html"
     answer = forms.ChoiceField(
-        label=gettext_lazy("Answer"), choices=list(words.ANSWERS.items()), widget=forms.RadioSelect, required=False
+        label=gettext_lazy("Answer"), choices=list(words.ANSWERS.items()), widget=Keys, required=False
     )
     yes = whole(gettext_lazy("Said yes"))
     n = whole(gettext_lazy("Of how many"), min_value=1)
@@ -231,7 +247,7 @@ class JudgementForm(ReadingForm):
     met = forms.ChoiceField(
         label=gettext_lazy("Judgement"),
         choices=[("yes", words.ANSWERS["yes"]), ("no", words.ANSWERS["no"])],
-        widget=forms.RadioSelect,
+        widget=Keys,
         required=False,
     )
     because = Text(label=gettext_lazy("Because"), max_length=2000, rows=2, required=False)
@@ -254,11 +270,9 @@ FORMS: dict[str, type[ReadingForm]] = {
 }
 
 
-def form_for(
-    criterion: Criterion, data: Any, *, initial: dict[str, Any] | None = None, correcting: bool = False
-) -> ReadingForm:
+def form_for(criterion: Criterion, data: Any, *, correcting: bool = False) -> ReadingForm:
     form = FORMS.get(criterion.kind) or (MeansForm if criterion.measure == "mean" else ProportionsForm)
-    return form(criterion, data, initial=initial, correcting=correcting)
+    return form(criterion, data, correcting=correcting)
 
 
 def typed_as(said: Said, arm: str = "") -> dict[str, Any]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from experiments import record
 from experiments.actions import evidence as actions
+from experiments.bearing import borne, with_bearings
+from experiments.forms.bearings import MOST
 from experiments.forms.evidence import EvidenceForm, as_typed
 from experiments.models import Evidence, Experiment
 from experiments.shown import known_criteria, show
+from experiments.stance import Stance
 from experiments.views.evidence import askable
 from experiments.views.find import find
+from hypotheses import queries as beliefs
+from hypotheses.models import Assumption
 from kaizenlab.lib import clock
 from kaizenlab.lib.answer import answer, go
 from kaizenlab.lib.refusal import Refused
@@ -44,7 +47,7 @@ def correct(request: TenantRequest, number: int, place: int) -> HttpResponse:
         "form": form if experiment.state not in actions.OVER and request.member.may(Role.MEMBER) else None,
         "stale": stale,
         "newest": versions[0],
-        "versions": [(row, show(said[row.number], known_criteria(rows))) for row in versions],
+        "versions": [(row, show(said[row.number], known_criteria(rows)), borne(row)) for row in versions],
     }
     status = 409 if stale else 422 if form.is_bound else 200
     return answer(request, "experiments/correct.html", context, status=status)
@@ -53,7 +56,7 @@ def correct(request: TenantRequest, number: int, place: int) -> HttpResponse:
 def versions_of(experiment: Experiment, place: int) -> list[Evidence]:
     """The newest first."""
     rows = Evidence.objects.filter(workspace=experiment.workspace_id, experiment=experiment, place=place)
-    versions = list(rows.select_related("testimony", "recorded_by__user").order_by("-number"))
+    versions = list(with_bearings(rows).select_related("testimony", "recorded_by__user").order_by("-number"))
     if not versions:
         raise Http404
     for version in versions:
@@ -63,9 +66,19 @@ def versions_of(experiment: Experiment, place: int) -> list[Evidence]:
 
 def form_for(request: TenantRequest, newest: Evidence, entry: record.Entry, rows: record.Rows) -> EvidenceForm:
     """Starts from what stands, so that only what was wrong has to be typed."""
-    words = [actions.Word(criterion, said, arm) for (criterion, arm), said in entry.said.items() if said is not None]
-    initial, said = as_typed(newest, words)
-    options: dict[str, Any] = {"correcting": True, "initial": initial, "said": said}
-    data = request.POST if request.method == "POST" else None
-    today = clock.today(request.workspace.time_zone)
-    return EvidenceForm(data, criteria=askable(rows), today=today, **options)
+    said = [actions.Word(criterion, said, arm) for (criterion, arm), said in entry.said.items() if said is not None]
+    bearings = borne(newest)
+    return EvidenceForm(
+        request.POST if request.method == "POST" else None,
+        criteria=askable(rows),
+        assumptions=bearable(rows.experiment, {each.assumption for each in bearings}),
+        today=clock.today(request.workspace.time_zone),
+        correcting=True,
+        typed=as_typed(newest, said, [actions.Bears(each.assumption, Stance(each.stance)) for each in bearings]),
+    )
+
+
+def bearable(experiment: Experiment, borne_on: set[int]) -> list[Assumption]:
+    """The riskiest assumptions, and those that the piece bears on already, though they may be dropped by now."""
+    known = beliefs.assumptions(experiment.hypothesis, also=borne_on)
+    return [each for place, each in enumerate(known) if place < MOST or each.pk in borne_on]

@@ -1,9 +1,11 @@
-"""Entering evidence, one piece after another."""
+"""Entering evidence, one piece after another: the form, and beside it where the experiment stands by now."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,10 +15,13 @@ from django.views.decorators.http import require_http_methods
 
 from experiments import record
 from experiments.actions import evidence as actions
+from experiments.forms.bearings import MOST
 from experiments.forms.evidence import EvidenceForm
-from experiments.models import Criterion, Evidence
+from experiments.models import Criterion, Evidence, Experiment
 from experiments.shown import known_criteria, show
+from experiments.standing import standing
 from experiments.views.find import find
+from hypotheses import queries as beliefs
 from kaizenlab.lib import clock
 from kaizenlab.lib.answer import answer, go
 from kaizenlab.workspaces.access import TenantRequest, allow
@@ -31,26 +36,55 @@ SHOWN = 8  # of those recorded so far, beside the form
 def evidence(request: TenantRequest, number: int) -> HttpResponse:
     """Adds a piece; *Save and next* stays here for the next participant."""
     experiment = find(request, number)
-    if request.method != "POST" and experiment.state in actions.OVER:
-        return go(request, experiment)
+    if request.method != "POST":
+        return go(request, experiment) if experiment.state in actions.OVER else page(request, experiment)
     rows = record.collect(experiment)
-    entries = rows.standing
-    data = request.POST if request.method == "POST" else None
-    today = clock.today(request.workspace.time_zone)
-    criteria = askable(rows)
-    initial = {"alias": following(entries) if asks_people(criteria) else "", "observed_on": today}
-    form = EvidenceForm(data, criteria=criteria, today=today, initial=initial)
-    if data is not None and form.is_valid():
-        added = actions.record(experiment, form.entry, by=request.member, at=clock.now())
-        messages.success(request, saved(added, form.entry.alias))
-        return go(request, next_one(request, number) if "next" in data else experiment)
+    form = form_for(request, rows, request.POST)
+    if not form.is_valid():
+        return page(request, experiment, rows=rows, form=form, status=422)
+    added = actions.record(experiment, form.entry, by=request.member, at=clock.now())
+    said = saved(added, form.entry.alias)
+    if "next" in request.POST and request.htmx:
+        return page(request, experiment, said=said, day=added.observed_on)
+    messages.success(request, said)
+    return go(request, next_one(request, number, added.observed_on) if "next" in request.POST else experiment)
+
+
+def page(
+    request: TenantRequest,
+    experiment: Experiment,
+    *,
+    rows: record.Rows | None = None,
+    form: EvidenceForm | None = None,
+    said: str = "",
+    day: dt.date | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page; for HTMX the form and what stands beside it. `said` is what was just recorded, of which `day`."""
+    rows = rows or record.collect(experiment)
+    known = known_criteria(rows)
     context = {
         "experiment": experiment,
-        "form": form,
-        "recorded": [show(entry, known_criteria(rows)) for entry in entries[: -SHOWN - 1 : -1]],
-        "total": len(entries),
+        "form": form or form_for(request, rows, day=day or day_named(request)),
+        "here": request.path,
+        "said": said,
+        "recorded": [show(entry, known) for entry in rows.standing[: -SHOWN - 1 : -1]],
+        "total": len(rows.standing),
     }
-    return answer(request, "experiments/evidence.html", context, status=422 if data is not None else 200)
+    if experiment.plan_id:
+        context |= standing(rows)
+    return answer(request, "experiments/evidence.html", context, partial="entry", status=status)
+
+
+def form_for(
+    request: TenantRequest, rows: record.Rows, data: Any = None, *, day: dt.date | None = None
+) -> EvidenceForm:
+    criteria, today = askable(rows), clock.today(request.workspace.time_zone)
+    proposed = {"observed_on": day or today, "source": same_source(rows.standing)}
+    if asks_people(criteria):
+        proposed["alias"] = following(rows.standing)
+    assumptions = beliefs.assumptions(rows.experiment.hypothesis)[:MOST]
+    return EvidenceForm(data, criteria=criteria, assumptions=assumptions, today=today, typed=proposed)
 
 
 def askable(rows: record.Rows) -> list[Criterion]:
@@ -68,6 +102,12 @@ def following(entries: Iterable[record.Entry]) -> str:
     return f"P{max(numbers, default=0) + 1}"
 
 
+def same_source(entries: Sequence[record.Entry]) -> str:
+    """Of the last two, where it was the same: one sheet of notes for all of them, not a recording each."""
+    last = {entry.source for entry in entries[-2:]}
+    return last.pop() if len(entries) > 1 and len(last) == 1 else ""
+
+
 def saved(added: Evidence, alias: str) -> str:
     facts = {"who": alias or _("The evidence")}
     if added.counts:
@@ -75,5 +115,14 @@ def saved(added: Evidence, alias: str) -> str:
     return _("%(who)s is recorded. It was observed before the registration, so it does not count.") % facts
 
 
-def next_one(request: TenantRequest, number: int) -> str:
-    return reverse("experiments:evidence", args=[request.workspace.slug, number])
+def next_one(request: TenantRequest, number: int, day: dt.date) -> str:
+    """Notes of another day are typed in one after another too: that day is kept."""
+    here = reverse("experiments:evidence", args=[request.workspace.slug, number])
+    return here if day == clock.today(request.workspace.time_zone) else f"{here}?on={day.isoformat()}"
+
+
+def day_named(request: TenantRequest) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return None

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from experiments import facts, record
 from experiments.actions.evidence import OVER
+from experiments.bearing import borne, with_bearings
 from experiments.drift import drift
 from experiments.models import Evidence, Experiment
 from experiments.protocol import WRITERS
@@ -93,7 +94,7 @@ def plan(rows: record.Rows) -> dict[str, Any]:
 def evidence_page(request: TenantRequest, rows: record.Rows) -> dict[str, Any]:
     """The newest first; a corrected piece in its predecessor's place, with the versions before it."""
     mine = Evidence.objects.filter(workspace=request.workspace, experiment=rows.experiment, corrected_by__isnull=True)
-    joined = mine.select_related("testimony", "recorded_by__user")
+    joined = with_bearings(mine).select_related("testimony", "recorded_by__user")
     page = keyset.page(joined, request.GET, "-place", size=SIZE)
     entries = rows.entries
     by_number = {entry.number: entry for entry in entries}
@@ -104,6 +105,7 @@ def evidence_page(request: TenantRequest, rows: record.Rows) -> dict[str, Any]:
             {
                 "row": row,
                 "now": show(by_number[row.number], criteria),
+                "bears": borne(row),
                 "quotes": [in_quotes(quote) for quote in row.testimony.quotes] if hasattr(row, "testimony") else [],
                 "link": row.source if row.source.startswith(("https://", "http://")) else "",
                 "before": [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from hypotheses import actions, queries, sheet
@@ -83,7 +84,8 @@ def page(request: TenantRequest, hypothesis: Hypothesis) -> dict[str, Any]:
         "blocks": sheet.blocks(hypothesis),
         "here": hypothesis.get_absolute_url(),
         "line": [sheet.relative(other, hypothesis) for other in line] if len(line) > 1 else [],
-        "evidence": queries.evidence([*line[: line.index(hypothesis)], hypothesis]),
+        "evidence": sheet.seen(queries.evidence([*line[: line.index(hypothesis)], hypothesis])),
+        "runs": reverse("experiments:list", args=[request.workspace.slug]),
         "assumption_form": AssumptionForm(prefix="new"),
         **sheet.head(hypothesis),
         **sheet.around(hypothesis),

@@ -1,16 +1,25 @@
 // Each key presses a link or button that stands on the page: [data-key], [data-go], or the plain pattern below.
-const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
+const typing = (target) => target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
+const tickable = "[type=radio], [type=checkbox]";
 let afterG = -Infinity; // when g was pressed, in ms since the page began
 
+// Where the focus is comes first: of several questions, a key answers that one.
+const find = (selector) => document.activeElement?.closest(".reading")?.querySelector(selector) ?? document.querySelector(selector);
+
 const press = (selector) => {
-  const found = document.querySelector(selector);
+  const found = find(selector);
   if (!found) return false;
-  found.matches("input, textarea") ? found.focus() : found.click();
+  if (found.matches("input, textarea")) found.focus();
+  if (found.matches(tickable) || !found.matches("input, textarea")) found.click();
   return true;
 };
 
 // The page's primary button, where the form has it: what else it offers is never meant by a bare key.
-const send = (form) => form.requestSubmit([...form.elements].find((part) => part.matches('[type="submit"][data-kind="primary"]')));
+// It is clicked, so that whatever sends the form knows by which button.
+const send = (form) => {
+  const primary = [...form.elements].find((part) => part.matches('[type="submit"][data-kind="primary"]'));
+  primary ? primary.click() : form.requestSubmit();
+};
 
 const move = (step) => {
   const rows = [...document.querySelectorAll("main :is(tbody tr, .queue > li) a[href]")].filter(
@@ -32,8 +41,9 @@ const plain = (event) => {
 const onKey = (event) => {
   if (event.isComposing || event.keyCode === 229) return;
   const strong = event.ctrlKey || event.metaKey;
-  if (strong && event.key === "Enter" && event.target.form) {
-    send(event.target.form);
+  const form = event.target.closest("form");
+  if (strong && event.key === "Enter" && form) {
+    send(form);
   } else if (event.key === "Escape") {
     document.querySelectorAll("details.menu[open]").forEach((menu) => menu.removeAttribute("open"));
   } else if (!strong && !event.altKey && !typing(event.target) && document.body.dataset.shortcuts === "on" && plain(event)) {

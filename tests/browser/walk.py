@@ -140,6 +140,8 @@ def interview(person: Person, answers: list[str]) -> None:
         person.fill(Alias=f"P{number}", Key_findings="Named it.", Direct_quotes="We rebuilt the export twice.")
         person.page.get_by_label(said, exact=True).first.check()
         person.press("Save and next" if number < len(answers) else "Add evidence")
+        if number < len(answers):
+            person.sees(f"P{number} is recorded.")
     person.page.get_by_role("heading", name="Where it stands").wait_for()
 
 

@@ -37,7 +37,8 @@ def test_json_holds_the_frozen_plan_every_version_of_the_evidence_and_where_it_s
     assert (said["ref"], said["state"], said["plans"][0]["sha256"]) == ("E-1", "running", experiment.plan.sha256)
     assert [piece["place"] for piece in said["evidence"]] == [1, 2, 1]
     assert said["evidence"][2]["corrects"] == 1
-    assert said["evidence"][2]["said"] == [{"criterion": "recognise this as a problem", "arm": None, "answer": "no"}]
+    answer = {"criterion": "recognise this as a problem", "arm": None, "answer": "no", "stance": "contradicts"}
+    assert said["evidence"][2]["said"] == [answer]
     assert said["outcome"]["criteria"][0]["observed"] == 0
 
 

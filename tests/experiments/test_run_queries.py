@@ -17,8 +17,8 @@ from tests import world as build
 
 pytestmark = pytest.mark.django_db
 
-PAGES = {"": 12, "evidence/": 9, "evidence/1/": 10, "conclude/": 11, "cancel/": 11}
-CONCLUDED = {"": 12, "evidence/1/": 10}
+PAGES = {"": 12, "evidence/": 11, "evidence/1/": 11, "conclude/": 11, "cancel/": 11}
+CONCLUDED = {"": 12, "evidence/1/": 11}
 
 
 def grow(world, experiment, rows):

@@ -53,7 +53,8 @@ def test_json_holds_text_as_it_was_written(world):
     hypothesis(world, statement="=1+1 <b>「値段」</b>")
     record = json.loads(world.as_("vera").get(world.url("hypotheses/1.json")).content)
     assert record["statement"] == "=1+1 <b>「値段」</b>"
-    assert record["assumptions"] == [{"text": "Assumption 1", "importance": 3, "uncertainty": 3}]
+    known = {"supports": 0, "contradicts": 0, "neutral": 0}
+    assert record["assumptions"] == [{"text": "Assumption 1", "importance": 3, "uncertainty": 3, **known}]
 
 
 def test_markdown_makes_nothing_of_what_people_wrote(world):
