@@ -1,0 +1,106 @@
+"""How far each playbook is, in whatever query finds its experiment.
+
+`walked(queryset)` asks for a run's steps, and for the facts they check themselves from, as one column more, so that a
+page, a list and a refusal all see the same run, and none of them pays a query for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Count, Exists, F, Func, IntegerField, JSONField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import When as If
+from django.db.models.expressions import Combinable
+from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Cast, Coalesce, Greatest, JSONObject
+
+from experiments.models import Criterion, Evidence, Experiment, KillCriterion, Reading
+from experiments.runs.models import Run, Step
+from experiments.runs.walk import COUNTED, PEOPLE, RUN, TOLD, Walk, read
+from hypotheses.models import Assumption
+from hypotheses.words import BLOCKS
+
+A_BAR = (
+    Q(kind="k_of_n", required__isnull=False, planned__isnull=False)
+    | Q(kind="rate", target__gt=0, target__lt=1, planned__gte=1)
+    | Q(kind="mean", target__isnull=False, planned__gte=1)
+    | Q(kind="count", target__gte=1, period_days__gte=1)
+    | Q(kind="comparison", target__isnull=False, planned__gte=1) & ~Q(measure="")
+    | Q(kind="judgement", judge__isnull=False)
+)
+
+
+def walked[M](experiments: QuerySet[Experiment, M], *, whole: bool = False) -> QuerySet[Experiment, M]:
+    """The same experiments with their `walk`; `whole` for a page that shows one run's texts, too."""
+    return experiments.annotate(walk=column(whole=whole))
+
+
+def column(*, whole: bool = False) -> Subquery:
+    """Null for an experiment that has no playbook: then no fact is looked up either."""
+    told = {name: F(name) for name in TOLD} if whole else {}
+    people = {f"{who}_{part}": F(f"{who}__user__{part}") for who in PEOPLE for part in ("name", "email")}
+    shown = {name: F(name) for name in COUNTED} | told | (people if whole else {})
+    steps = Step.objects.filter(run=OuterRef("pk")).order_by("position").values(said=JSONObject(**shown))
+    run = Run.objects.filter(workspace=OuterRef("workspace_id"), experiment=OuterRef("pk"), replaced_at=None)
+    said = JSONObject(
+        **{name: F(name) for name in RUN},
+        steps=ArraySubquery(steps),
+        canvas=canvas(),
+        frozen=Q(experiment__plan__isnull=False),
+        evidence=evidence(),
+        result=Q(experiment__result__isnull=False),
+        **{name: Exists(found) for name, found in there().items()},
+    )
+    return Subquery(run.values(said=said)[:1])
+
+
+def canvas() -> Combinable:
+    """As it is now while the experiment is a draft; from the registration on the copy that was frozen."""
+    assumptions = Assumption.objects.filter(hypothesis=OuterRef("experiment__hypothesis_id"), dropped_at=None)
+    rated = JSONObject(importance=F("importance"), uncertainty=F("uncertainty"))
+    now = JSONObject(
+        **{block: F(f"experiment__hypothesis__{block}") for block in ("statement", *BLOCKS)},
+        assumptions=ArraySubquery(assumptions.values(said=rated)),
+    )
+    copy = KeyTransform("canvas", Cast("experiment__plan__text", JSONField()))
+    return Case(If(experiment__plan__isnull=True, then=now), default=copy, output_field=JSONField())
+
+
+def evidence() -> Combinable:
+    """The standing pieces that count, or the people, visits or values that their readings of one criterion add up to,
+    whichever is more: a total of forty answers is one piece, and forty answers."""
+    stands = {"counts": True, "corrected_by": None, "experiment": OuterRef("experiment_id")}
+    pieces = Evidence.objects.filter(**stands)
+    readings = Reading.objects.filter(**{f"evidence__{name}": value for name, value in stands.items()})
+    size = Coalesce("n", "exposures", "events", Func(F("values"), function="cardinality"), 1)
+    number = pieces.order_by().values("experiment").annotate(said=Count("pk")).values("said")
+    covered = readings.order_by().values("criterion").annotate(said=Sum(size)).order_by("-said").values("said")[:1]
+    return Greatest(*(Coalesce(Subquery(found, output_field=IntegerField()), 0) for found in (number, covered)))
+
+
+def there() -> dict[str, QuerySet[Any]]:
+    """What has to be there for a fact to hold; floors above are read through their related names."""
+    drafted = {"experiment": OuterRef("experiment_id"), "plan": None}
+    me = Experiment.objects.filter(pk=OuterRef("experiment_id"))
+    decisions = {"decisions__kind": "decision"}
+    learned = Q(decisions__state__in=["proposed", "accepted"], decisions__learned__gt="", **decisions)
+    return {
+        "criteria": Criterion.objects.filter(A_BAR, role="primary", **drafted),
+        "kill": KillCriterion.objects.filter(**drafted),
+        "rehearsal": me.none(),
+        "learning": me.filter(Q(learnings__isnull=False) | learned),
+        "decision": me.filter(decisions__state__in=["accepted", "superseded"], **decisions),
+    }
+
+
+def walk_of(experiment: Experiment) -> Walk | None:
+    """The run of an experiment that `walked` found."""
+    return read(experiment.walk)  # type: ignore[attr-defined]  # annotated where it is found
+
+
+def walks(experiments: Iterable[int]) -> dict[int, Walk]:
+    """The runs of the experiments with these keys, in one query."""
+    found = Experiment.objects.filter(pk__in=list(experiments)).values_list("pk", column())
+    return {pk: walk for pk, said in found if (walk := read(said))}
