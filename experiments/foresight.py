@@ -11,17 +11,21 @@ from experiments.drawing import Drawn, drawn
 from experiments.lacking import checklist, lacking
 from experiments.models import Criterion, Experiment, KillCriterion
 from experiments.rules.strip import strip
+from experiments.runs import gate
+from experiments.runs.queries import walk_of
 
 
 def outlook(
     experiment: Experiment, criteria: Sequence[Criterion], kills: Sequence[KillCriterion], *, today: dt.date
 ) -> dict[str, Any]:
     """A plan's context on the pages before it is frozen. `today` is the date in the workspace's zone."""
-    lacks = lacking(facts.lacks(experiment, criteria, kills, today=today), criteria, kills)
+    walk = walk_of(experiment)
+    undone = gate.problems(walk.undone("prep") if walk else [])
+    lacks = lacking([*facts.lacks(experiment, criteria, kills, today=today), *undone], criteria, kills)
     return {
         "sentences": wording.sentences(criteria, kills, experiment.ends_on),
         "lacks": lacks,
-        "checklist": checklist(lacks),
+        "checklist": checklist(lacks, has_playbook=walk is not None),
         "strips": strips(experiment, criteria),
     }
 

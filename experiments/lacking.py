@@ -19,6 +19,7 @@ LABELS = {
     "ends_on": gettext_lazy("End date"),
     "criteria": gettext_lazy("Success criteria"),
     "kill_criteria": gettext_lazy("Kill criteria"),
+    "playbook": gettext_lazy("Playbook"),
 }
 ASKED = (
     (("hypothesis",), gettext_lazy("A hypothesis with a customer segment and an assumption")),
@@ -26,7 +27,8 @@ ASKED = (
     (("criteria",), gettext_lazy("At least one primary criterion, with a bar that makes sense")),
     (("kill_criteria",), gettext_lazy("At least one kill criterion that can be reached by the end date")),
 )
-STEPS = {"hypothesis": "canvas", "method": "plan", "planned_sample": "plan"}
+OF_A_PLAYBOOK = (("playbook",), gettext_lazy("Every step of Prep that the playbook insists on"))
+STEPS = {"hypothesis": "canvas", "method": "plan", "planned_sample": "plan", "playbook": "run"}
 ROW = re.compile(r"(\w+)\[(\d+)\]")
 
 
@@ -58,7 +60,8 @@ def lacking(problems: Sequence[Problem], criteria: Sequence[Criterion], kills: S
     return lacks
 
 
-def checklist(lacks: Sequence[Lack]) -> list[Asked]:
+def checklist(lacks: Sequence[Lack], *, has_playbook: bool) -> list[Asked]:
     """What registration asks for, ticked off."""
     lacked = {lack.field for lack in lacks}
-    return [Asked(str(said), done=lacked.isdisjoint(fields)) for fields, said in ASKED]
+    asked = (*ASKED, OF_A_PLAYBOOK) if has_playbook else ASKED
+    return [Asked(str(said), done=lacked.isdisjoint(fields)) for fields, said in asked]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,9 +18,13 @@ from experiments.actions import running as states
 from experiments.facts import first_id
 from experiments.models import Criterion, Evidence, Experiment, KillCriterion
 from experiments.rules.observe import Answer, Said
+from experiments.runs import actions as runs
+from experiments.runs.models import Run, Step
 from hypotheses import actions as beliefs
 from hypotheses.models import Hypothesis
 from kaizenlab.events.models import Event
+from kaizenlab.playbooks import document
+from kaizenlab.playbooks.source import Source
 from kaizenlab.workspaces import actions as workspaces
 from kaizenlab.workspaces import tenancy
 from kaizenlab.workspaces.models import Membership, Workspace
@@ -194,3 +199,64 @@ def decided(
     at = at or world.now + dt.timedelta(days=2)
     words = {"outcome": outcome} | TEXTS | said
     return proposal.propose(experiment or concluded(world), by=by or world.fumi, at=at, **words)
+
+
+PLAYBOOK = """---
+name: Problem interviews
+method: interview
+---
+
+## Prep
+
+### Name the persona
+`check: persona · blocks · days: 1`
+
+Who exactly has the problem?
+
+### Write the script
+`blocks · days: 2`
+
+Ask about **the last time**.
+
+### Rehearse it
+`check: rehearsal`
+
+## Execute
+
+### Run the interviews
+`check: evidence · count: 5 interviews · days: 7 · blocks`
+
+### Send thanks
+
+## Decide
+
+### Compare with the bar
+`blocks`
+
+### Write down what we learned
+`check: learning · blocks`
+
+### Decide
+`check: decision`
+"""
+STEPS = ("persona", "script", "rehearsal", "interviews", "thanks", "compare", "learning", "decision")
+
+
+def playbook(text: str = PLAYBOOK, slug: str = "problem-interviews", number: int = 1) -> Source:
+    """A playbook as the shelf hands it out: Problem interviews, whose steps STEPS names in their order."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Source("own", slug, None, number, text, digest, document.read(text))
+
+
+def follows(world: World, experiment: Experiment, source: Source | None = None) -> Run:
+    """The experiment begins the playbook now."""
+    return runs.begin(source or playbook(), experiment, by=world.bob, at=world.now)
+
+
+def step(run: Run, name: str) -> Step:
+    return run.steps.select_related("run__experiment").get(position=STEPS.index(name) + 1)
+
+
+def ticked(world: World, run: Run, *names: str) -> None:
+    for name in names:
+        runs.tick(step(run, name), by=world.bob, at=world.now)

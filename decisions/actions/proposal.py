@@ -18,6 +18,7 @@ from decisions.models import Decider, Decision
 from decisions.queries import founders
 from experiments import facts
 from experiments.models import Experiment
+from experiments.runs import gate
 from kaizenlab.events import record as events
 from kaizenlab.lib.refusal import Refused
 from kaizenlab.workspaces import numbers
@@ -47,6 +48,8 @@ def propose(
     line = hold(experiment)
     corrected = hold_corrected(supersedes)
     refuse_unless_open(line, corrected)
+    if corrected is None:  # a correction is never held up
+        gate.pass_through(line.experiment, "decide", learned=bool(said.get("learned", "").strip()))
     said = {"outcome": outcome, "rationale": rationale.strip(), **said}
     recommendation = rules.recommendation_from_json(json.loads(line.experiment.recommendation.outcome))
     refuse_unless_complete(said, recommendation, corrected)

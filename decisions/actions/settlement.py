@@ -15,6 +15,7 @@ from decisions.actions.line import hold
 from decisions.actions.proposal import hold_corrected, particulars
 from decisions.models import Decision
 from decisions.queries import founders
+from experiments.runs import gate
 from kaizenlab.events import record as events
 from kaizenlab.lib.refusal import Refused
 from kaizenlab.workspaces.models import Membership
@@ -35,6 +36,8 @@ def accept(decision: Decision, *, by: Membership, at: dt.datetime, seen: Collect
     if decision.supersedes and decision.supersedes.state != "accepted":
         raise Refused(_("The decision that this one would supersede is superseded already."))
     decision.experiment, decision.hypothesis = line.experiment, line.hypothesis
+    if decision.supersedes is None:
+        gate.pass_through(line.experiment, "decide")
     changed = carry_out(decision, line, by=by, at=at, seen=seen, self_approved=answer.self_approved)
     events.record("decision.accepted", decision, by=by, at=at, also=changed, facts=particulars(decision))
     return decision

@@ -12,6 +12,7 @@ from experiments import dossier as dossiers
 from experiments import facts, record, summary
 from experiments.actions.planning import lock
 from experiments.models import Evidence, Experiment, Result
+from experiments.runs import gate
 from hypotheses import actions as hypotheses
 from kaizenlab.events import record as events
 from kaizenlab.lib.refusal import Refused
@@ -23,10 +24,13 @@ from kaizenlab.workspaces.rules import Role
 def conclude(experiment: Experiment, *, by: Membership, at: dt.datetime, broken: str = "") -> Result:
     """Computes the result and keeps it with everything it was computed from. `broken`: why the test itself was.
 
-    Of two people who press at once one concludes; the other is told.
+    Of two people who press at once one concludes; the other is told. A blocking Execute step holds it up, but never
+    saying that the test was broken, nor calling it off.
     """
     experiment = lock(experiment)
     refuse_unless_started(experiment)
+    if not broken:
+        gate.pass_through(experiment, "execute")
     counted = has_counted(experiment)
     if broken and counted:
         needs_a_founder(by)

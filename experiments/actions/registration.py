@@ -13,6 +13,7 @@ from experiments import facts, queries
 from experiments.actions.planning import lock
 from experiments.models import Criterion, Experiment, KillCriterion, Plan
 from experiments.rules.criteria import Problem
+from experiments.runs import gate
 from hypotheses.queries import assumptions
 from kaizenlab.events import record as events
 from kaizenlab.lib import clock
@@ -36,7 +37,9 @@ def register(experiment: Experiment, *, version: int | None = None, by: Membersh
         raise Refused(_("This plan is registered already."))
     criteria = queries.criteria_of(experiment)
     kills = queries.kills_of(experiment, criteria)
-    if problems := facts.lacks(experiment, criteria, kills, today=clock.today(experiment.workspace.time_zone, at)):
+    today = clock.today(experiment.workspace.time_zone, at)
+    problems = facts.lacks(experiment, criteria, kills, today=today)
+    if problems := [*problems, *gate.problems(gate.undone(experiment, "prep"))]:
         raise Incomplete(problems)
     canvas = facts.canvas(experiment.hypothesis, assumptions(experiment.hypothesis))
     plan = freeze(experiment, facts.planned(experiment, canvas, criteria, kills), kind="registration", by=by, at=at)

@@ -11,6 +11,7 @@ from experiments import queries
 from experiments.actions.conclusion import close
 from experiments.actions.planning import BAR, OVER, keep, lock, placed
 from experiments.models import Criterion, Experiment, KillCriterion
+from experiments.runs import beginning
 from hypotheses.models import Hypothesis
 from kaizenlab.events import record as events
 from kaizenlab.lib import clock
@@ -23,7 +24,8 @@ FINISHED = ("concluded", "cancelled")
 
 @transaction.atomic
 def rerun(experiment: Experiment, *, by: Membership, at: dt.datetime) -> Experiment:
-    """A draft with the old plan; its dates lie as many days later as the old plan is old. Closes an invalid result."""
+    """A draft with the old plan, and with its playbook from the beginning; its dates lie as many days later as the old
+    plan is old. Closes an invalid result."""
     old = lock(experiment)
     belief = Hypothesis.objects.select_for_update().get(workspace=old.workspace_id, pk=old.hypothesis_id)
     refuse_unless_finished(old, belief)
@@ -43,6 +45,7 @@ def rerun(experiment: Experiment, *, by: Membership, at: dt.datetime) -> Experim
         created_by=by,
     )
     copy_bars(old, new, later)
+    beginning.copy_again(old, new, by=by, at=at)
     if old.state == "concluded" and old.result.verdict == "invalid":
         close(old, at)
     events.record(

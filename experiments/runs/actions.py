@@ -15,6 +15,7 @@ from experiments.runs import beginning
 from experiments.runs.models import Run, Step
 from kaizenlab.events import record as events
 from kaizenlab.lib.refusal import Refused, Stale
+from kaizenlab.playbooks.source import Source
 from kaizenlab.workspaces.models import Membership
 
 OVER = gettext_lazy("This experiment is over: its steps stay as they are.")
@@ -22,8 +23,8 @@ TYPED = {"note": gettext_lazy("Note"), "owner": gettext_lazy("Owner"), "due_on":
 
 
 @transaction.atomic
-def begin(source: beginning.Source, experiment: Experiment, *, by: Membership, at: dt.datetime) -> Run:
-    """Follows a playbook from here on. A draft may change to another one, which keeps what `beginning.replace` says."""
+def begin(source: Source, experiment: Experiment, *, by: Membership, at: dt.datetime) -> Run:
+    """Follows a playbook from here on. A draft may change to another one; `beginning.carry_over` says what stays."""
     experiment = lock(experiment)
     if is_over(experiment):
         raise Refused(OVER)
@@ -40,7 +41,7 @@ def begin(source: beginning.Source, experiment: Experiment, *, by: Membership, a
     former.replaced_at = at
     former.save(update_fields=["replaced_at"])
     run = beginning.copy(source, experiment, by=by, at=at)
-    told |= {"former": former.name, "kept": beginning.replace(former, run, at=at)}
+    told |= {"former": former.name, "kept": beginning.carry_over(former, run)}
     events.record("run.changed", experiment, by=by, at=at, facts=told)
     return run
 

@@ -7,29 +7,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from experiments.models import Experiment
 from experiments.runs.models import Run, Step
 from experiments.runs.rules import due_dates
 from kaizenlab.lib import clock
-from kaizenlab.playbooks.document import Document
 from kaizenlab.playbooks.document import Step as Written
+from kaizenlab.playbooks.source import Source
 from kaizenlab.workspaces.models import Membership
 
 COPIED = ("phase", "key", "title", "text", "fact", "blocks", "count", "unit", "days")
 KEPT = ("state", "reason", "note", "owner_id", "changed_at", "changed_by_id")
-
-
-class Source(Protocol):
-    """A playbook as the shelf hands it out: where it is kept, which version, and what it says."""
-
-    origin: str
-    slug: str
-    number: int
-    text: str
-    sha256: str
-    document: Document
 
 
 def copy(source: Source, experiment: Experiment, *, by: Membership, at: dt.datetime) -> Run:
@@ -54,7 +43,7 @@ def copy_again(old: Experiment, new: Experiment, *, by: Membership, at: dt.datet
     write(run, steps, new, by=by, at=at)
 
 
-def replace(former: Run, run: Run, *, at: dt.datetime) -> int:
+def carry_over(former: Run, run: Run) -> int:
     """What was done under the former playbook goes on where the new one has the same step: the same key and title, and
     as binding. How many went on; the rest begins anew, and stays with the former run."""
     before = {step.key: step for step in former.steps.all()}

@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, Exists, F, Func, IntegerField, JSONField, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models import When as If
+from django.db.models import BigIntegerField, Count, Exists, F, Func, JSONField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast, Coalesce, Greatest, JSONObject
@@ -48,7 +47,7 @@ def column(*, whole: bool = False) -> Subquery:
         **{name: F(name) for name in RUN},
         steps=ArraySubquery(steps),
         canvas=canvas(),
-        frozen=Q(experiment__plan__isnull=False),
+        frozen=frozen_canvas(),
         evidence=evidence(),
         result=Q(experiment__result__isnull=False),
         **{name: Exists(found) for name, found in there().items()},
@@ -57,15 +56,18 @@ def column(*, whole: bool = False) -> Subquery:
 
 
 def canvas() -> Combinable:
-    """As it is now while the experiment is a draft; from the registration on the copy that was frozen."""
+    """As it is now, in the words of the copy that registration freezes."""
     assumptions = Assumption.objects.filter(hypothesis=OuterRef("experiment__hypothesis_id"), dropped_at=None)
     rated = JSONObject(importance=F("importance"), uncertainty=F("uncertainty"))
-    now = JSONObject(
+    return JSONObject(
         **{block: F(f"experiment__hypothesis__{block}") for block in ("statement", *BLOCKS)},
         assumptions=ArraySubquery(assumptions.values(said=rated)),
     )
-    copy = KeyTransform("canvas", Cast("experiment__plan__text", JSONField()))
-    return Case(If(experiment__plan__isnull=True, then=now), default=copy, output_field=JSONField())
+
+
+def frozen_canvas() -> Combinable:
+    """Null for a draft's."""
+    return KeyTransform("canvas", Cast("experiment__plan__text", JSONField()))
 
 
 def evidence() -> Combinable:
@@ -74,10 +76,11 @@ def evidence() -> Combinable:
     stands = {"counts": True, "corrected_by": None, "experiment": OuterRef("experiment_id")}
     pieces = Evidence.objects.filter(**stands)
     readings = Reading.objects.filter(**{f"evidence__{name}": value for name, value in stands.items()})
-    size = Coalesce("n", "exposures", "events", Func(F("values"), function="cardinality"), 1)
+    values = Func(F("values"), function="cardinality")
+    size = Coalesce("n", "exposures", "events", values, 1, output_field=BigIntegerField())
     number = pieces.order_by().values("experiment").annotate(said=Count("pk")).values("said")
     covered = readings.order_by().values("criterion").annotate(said=Sum(size)).order_by("-said").values("said")[:1]
-    return Greatest(*(Coalesce(Subquery(found, output_field=IntegerField()), 0) for found in (number, covered)))
+    return Greatest(*(Coalesce(Subquery(found, output_field=BigIntegerField()), 0) for found in (number, covered)))
 
 
 def there() -> dict[str, QuerySet[Any]]:

@@ -46,16 +46,17 @@ class Canvas:
     def has_riskiest(self) -> bool:
         """One assumption ranks first: above every other by importance × uncertainty, at the same risk by importance.
         While two share the first place nobody has chosen."""
-        ranks = sorted(((importance * uncertainty, importance) for importance, uncertainty in self.assumptions))
+        ranks = sorted((importance * uncertainty, importance) for importance, uncertainty in self.assumptions)
         return len(ranks) == 1 or (len(ranks) > 1 and ranks[-1] > ranks[-2])
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What automatic steps check themselves from. `evidence` is how much of what counts stands: pieces, or people,
-    visits and values where a piece is a total."""
+    """What automatic steps check themselves from. `canvases` are the canvas as it is now and, from the registration on,
+    the copy that was frozen: what either has is done, and stays done. `evidence` is how much of what counts stands:
+    pieces, or people, visits and values where a piece is a total."""
 
-    canvas: Canvas = field(default_factory=Canvas)
+    canvases: Sequence[Canvas] = ()
     criteria: bool = False
     kill: bool = False
     rehearsal: bool = False
@@ -67,11 +68,11 @@ class Facts:
     def hold(self, step: Step) -> bool:
         match step.fact:
             case "canvas":
-                return self.canvas.is_complete
+                return any(canvas.is_complete for canvas in self.canvases)
             case "persona":
-                return self.canvas.names_somebody
+                return any(canvas.names_somebody for canvas in self.canvases)
             case "riskiest":
-                return self.canvas.has_riskiest
+                return any(canvas.has_riskiest for canvas in self.canvases)
             case "evidence":
                 return self.evidence >= (step.count or 1)
             case fact:

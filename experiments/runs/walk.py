@@ -92,14 +92,18 @@ def taken(said: Mapping[str, Any]) -> Taken:
 
 def facts(said: Mapping[str, Any]) -> rules.Facts:
     """A registered plan has its criteria and its kill criterion: registration sees to it."""
-    text = said["canvas"]
+    is_registered = said["frozen"] is not None
     return rules.Facts(
-        canvas=rules.Canvas(
-            blocks={block: text[block] for block in ("statement", *BLOCKS)},
-            names_somebody=names_somebody(text["persona"]),
-            assumptions=[(each["importance"], each["uncertainty"]) for each in text["assumptions"] or ()],
-        ),
-        criteria=said["frozen"] or said["criteria"],
-        kill=said["frozen"] or said["kill"],
+        canvases=[canvas(text) for text in (said["canvas"], said["frozen"]) if text],
+        criteria=is_registered or said["criteria"],
+        kill=is_registered or said["kill"],
         **{name: said[name] for name in ("rehearsal", "evidence", "result", "learning", "decision")},
+    )
+
+
+def canvas(said: Mapping[str, Any]) -> rules.Canvas:
+    return rules.Canvas(
+        blocks={block: said[block] for block in ("statement", *BLOCKS)},
+        names_somebody=names_somebody(said["persona"]),
+        assumptions=[(each["importance"], each["uncertainty"]) for each in said["assumptions"] or ()],
     )
