@@ -44,13 +44,13 @@ def copy_again(old: Experiment, new: Experiment, *, by: Membership, at: dt.datet
 
 
 def carry_over(former: Run, run: Run) -> int:
-    """What was done under the former playbook goes on where the new one has the same step: the same key and title, and
-    as binding. How many went on; the rest begins anew, and stays with the former run."""
+    """What was done under the former playbook goes on where the new one has the same step, by its key, and as binding.
+    How many ticks and skips went on; the rest begins anew, and stays with the former run."""
     before = {step.key: step for step in former.steps.all()}
     moved = []
     for step in run.steps.all():
         old = before.get(step.key)
-        if old and all(getattr(old, name) == getattr(step, name) for name in ("title", "fact", "blocks")):
+        if old and all(getattr(old, name) == getattr(step, name) for name in ("fact", "blocks")):
             for name in KEPT:
                 setattr(step, name, getattr(old, name))
             moved.append(step)
