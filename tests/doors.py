@@ -163,6 +163,14 @@ EXPERIMENTS = [
         MEMBER,
         {**READING, "corrects": "1", "reason": "Misheard."},
     ),
+    # kept while somebody types: a script asks, no page is shown
+    Door(
+        "drafts:keep",
+        "drafts/",
+        takes=MEMBER,
+        form={"draft": "evidence:E-{running}", "findings": "Half a sent"},
+        answers=200,
+    ),
     Door("experiments:conclude", "experiments/{running}/conclude/", MEMBER, MEMBER),
     Door("experiments:cancel", "experiments/{registered}/cancel/", MEMBER, MEMBER, {"reason": "No time."}),
     Door("experiments:rerun", "experiments/{broken}/rerun/", takes=MEMBER),

@@ -17,6 +17,9 @@ from experiments.views.evidence import askable
 from experiments.views.find import find
 from hypotheses import queries as beliefs
 from hypotheses.models import Assumption
+from kaizenlab.drafts import actions as drafts
+from kaizenlab.drafts import queries
+from kaizenlab.drafts.models import Draft
 from kaizenlab.lib import clock
 from kaizenlab.lib.answer import answer, go
 from kaizenlab.lib.refusal import Refused
@@ -29,16 +32,21 @@ from kaizenlab.workspaces.rules import Role
 def correct(request: TenantRequest, number: int, place: int) -> HttpResponse:
     """A correction of what somebody else corrected meanwhile answers 409, with both texts."""
     experiment = find(request, number)
-    versions = versions_of(experiment, place)
+    newest, *_older = versions = versions_of(experiment, place)
     rows = record.collect(experiment)
     said = {entry.number: entry for entry in rows.entries}
-    form = form_for(request, versions[0], said[versions[0].number], rows)
-    stale = ""
-    if form.is_bound and request.POST.get("corrects") != str(versions[0].number):
-        stale = str(actions.CORRECTED)
-    elif form.is_bound and form.is_valid():
+    key = f"evidence:{experiment.ref}/{place}"
+    if "discard" in request.POST:
+        drafts.forget(request.member, key)
+        return go(request, request.path)
+    draft = None if request.method == "POST" else kept_draft(request, experiment, key)
+    form = form_for(request, newest, said[newest.number], rows, draft)
+    typed = request.POST if form.is_bound else draft.data if draft else {"corrects": str(newest.number)}
+    stale = "" if typed.get("corrects") == str(newest.number) else str(actions.CORRECTED)
+    if form.is_bound and not stale and form.is_valid():
+        drafts.forget(request.member, key)
         try:
-            actions.correct(versions[0], form.entry, reason=form.reason, by=request.member, at=clock.now())
+            actions.correct(newest, form.entry, reason=form.reason, by=request.member, at=clock.now())
             return go(request, experiment)
         except Refused as refusal:
             stale = str(refusal)
@@ -46,10 +54,12 @@ def correct(request: TenantRequest, number: int, place: int) -> HttpResponse:
         "experiment": experiment,
         "form": form if experiment.state not in actions.OVER and request.member.may(Role.MEMBER) else None,
         "stale": stale,
-        "newest": versions[0],
+        "draft": draft,
+        "draft_key": key,
+        "newest": newest,
         "versions": [(row, show(said[row.number], known_criteria(rows)), borne(row)) for row in versions],
     }
-    status = 409 if stale else 422 if form.is_bound else 200
+    status = (409 if stale else 422) if form.is_bound else 200
     return answer(request, "experiments/correct.html", context, status=status)
 
 
@@ -64,17 +74,24 @@ def versions_of(experiment: Experiment, place: int) -> list[Evidence]:
     return versions
 
 
-def form_for(request: TenantRequest, newest: Evidence, entry: record.Entry, rows: record.Rows) -> EvidenceForm:
-    """Starts from what stands, so that only what was wrong has to be typed."""
+def kept_draft(request: TenantRequest, experiment: Experiment, key: str) -> Draft | None:
+    is_open = experiment.state not in actions.OVER and request.member.may(Role.MEMBER)
+    return queries.kept(request.member, key, at=clock.now()) if is_open else None
+
+
+def form_for(
+    request: TenantRequest, newest: Evidence, entry: record.Entry, rows: record.Rows, draft: Draft | None
+) -> EvidenceForm:
+    """Starts from what stands, so that only what was wrong has to be typed, or from the draft of a correction."""
     said = [actions.Word(criterion, said, arm) for (criterion, arm), said in entry.said.items() if said is not None]
-    bearings = borne(newest)
+    bearings = [actions.Bears(each.assumption, Stance(each.stance)) for each in borne(newest)]
     return EvidenceForm(
         request.POST if request.method == "POST" else None,
         criteria=askable(rows),
         assumptions=bearable(rows.experiment, {each.assumption for each in bearings}),
         today=clock.today(request.workspace.time_zone),
         correcting=True,
-        typed=as_typed(newest, said, [actions.Bears(each.assumption, Stance(each.stance)) for each in bearings]),
+        typed=draft.data if draft else as_typed(newest, said, bearings),
     )
 
 

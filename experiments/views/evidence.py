@@ -22,6 +22,9 @@ from experiments.shown import known_criteria, show
 from experiments.standing import standing
 from experiments.views.find import find
 from hypotheses import queries as beliefs
+from kaizenlab.drafts import actions as drafts
+from kaizenlab.drafts import queries
+from kaizenlab.drafts.models import Draft
 from kaizenlab.lib import clock
 from kaizenlab.lib.answer import answer, go
 from kaizenlab.workspaces.access import TenantRequest, allow
@@ -38,10 +41,14 @@ def evidence(request: TenantRequest, number: int) -> HttpResponse:
     experiment = find(request, number)
     if request.method != "POST":
         return go(request, experiment) if experiment.state in actions.OVER else page(request, experiment)
+    if "discard" in request.POST:
+        drafts.forget(request.member, draft_key(experiment))
+        return go(request, request.path)
     rows = record.collect(experiment)
     form = form_for(request, rows, request.POST)
     if not form.is_valid():
         return page(request, experiment, rows=rows, form=form, status=422)
+    drafts.forget(request.member, draft_key(experiment))
     added = actions.record(experiment, form.entry, by=request.member, at=clock.now())
     said = saved(added, form.entry.alias)
     if "next" in request.POST and request.htmx:
@@ -63,9 +70,12 @@ def page(
     """The page; for HTMX the form and what stands beside it. `said` is what was just recorded, of which `day`."""
     rows = rows or record.collect(experiment)
     known = known_criteria(rows)
+    draft = None if form else queries.kept(request.member, draft_key(experiment), at=clock.now())
     context = {
         "experiment": experiment,
-        "form": form or form_for(request, rows, day=day or day_named(request)),
+        "form": form or form_for(request, rows, day=day or day_named(request), draft=draft),
+        "draft": draft,
+        "draft_key": draft_key(experiment),
         "here": request.path,
         "said": said,
         "recorded": [show(entry, known) for entry in rows.standing[: -SHOWN - 1 : -1]],
@@ -77,14 +87,24 @@ def page(
 
 
 def form_for(
-    request: TenantRequest, rows: record.Rows, data: Any = None, *, day: dt.date | None = None
+    request: TenantRequest,
+    rows: record.Rows,
+    data: Any = None,
+    *,
+    day: dt.date | None = None,
+    draft: Draft | None = None,
 ) -> EvidenceForm:
     criteria, today = askable(rows), clock.today(request.workspace.time_zone)
-    proposed = {"observed_on": day or today, "source": same_source(rows.standing)}
+    proposed: dict[str, Any] = {"observed_on": day or today, "source": same_source(rows.standing)}
     if asks_people(criteria):
         proposed["alias"] = following(rows.standing)
     assumptions = beliefs.assumptions(rows.experiment.hypothesis)[:MOST]
-    return EvidenceForm(data, criteria=criteria, assumptions=assumptions, today=today, typed=proposed)
+    typed = draft.data if draft else proposed
+    return EvidenceForm(data, criteria=criteria, assumptions=assumptions, today=today, typed=typed)
+
+
+def draft_key(experiment: Experiment) -> str:
+    return f"evidence:{experiment.ref}"
 
 
 def askable(rows: record.Rows) -> list[Criterion]:

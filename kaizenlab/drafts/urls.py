@@ -1,4 +1,6 @@
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from kaizenlab.drafts.views import keep
 
 app_name = "drafts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("drafts/", keep, name="keep")]

@@ -17,7 +17,7 @@ from tests import world as build
 
 pytestmark = pytest.mark.django_db
 
-PAGES = {"": 12, "evidence/": 11, "evidence/1/": 11, "conclude/": 11, "cancel/": 11}
+PAGES = {"": 12, "evidence/": 12, "evidence/1/": 12, "conclude/": 11, "cancel/": 11}
 CONCLUDED = {"": 12, "evidence/1/": 11}
 
 
