@@ -176,6 +176,16 @@ EXPERIMENTS = [
     Door("experiments:rerun", "experiments/{broken}/rerun/", takes=MEMBER),
 ]
 
+RUNS = [
+    Door("runs:begin", "experiments/{draft}/playbook/", MEMBER, MEMBER, {"playbook": "problem-validation"}),
+    Door("runs:changes", "experiments/{walked}/playbook/changes/", VIEWER),
+    Door("runs:tick", "experiments/{walked}/steps/2/tick/", takes=MEMBER),
+    Door("runs:reopen", "experiments/{walked}/steps/6/reopen/", takes=MEMBER),
+    Door("runs:skip", "experiments/{walked}/steps/5/skip/", takes=MEMBER, form={"reason": "In person."}),
+    Door("runs:note", "experiments/{walked}/steps/2/note/", takes=MEMBER, form={"note": "Five.", "version": "1"}),
+    Door("runs:assign", "experiments/{walked}/steps/2/assign/", MEMBER, MEMBER, {"owner": "{bob}", "version": "1"}),
+]
+
 DECISIONS = [
     Door("decisions:decide", "experiments/{concluded}/decide/", VIEWER, MEMBER, SAID),
     Door("decisions:list", "decisions/", VIEWER),
@@ -189,7 +199,7 @@ DECISIONS = [
     Door("decisions:supersede", "decisions/{accepted}/supersede/", MEMBER, MEMBER, SAID),
 ]
 
-DOORS = [*WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *DECISIONS]
+DOORS = [*WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *DECISIONS]
 
 # Routes outside a workspace: what somebody signed out gets, and somebody signed in.
 OUTSIDE: dict[str, tuple[str, int, int]] = {
@@ -247,6 +257,8 @@ def house(world: World) -> dict[str, Any]:
     build.answered(world, running, "yes")
     paused = build.running(world)
     build.states.pause(paused, by=world.bob, at=world.now)
+    walked = build.running(world)
+    build.ticked(world, build.follows(world, walked), "compare")
     invitation = actions.invite(email="erin@example.org", role=Role.VIEWER, by=world.fumi, at=clock.now())
     belief.refresh_from_db()
     return {
@@ -262,6 +274,7 @@ def house(world: World) -> dict[str, Any]:
         "running": running.number,
         "bar": first_id(criteria_of(running)[0]),
         "paused": paused.number,
+        "walked": walked.number,
         "concluded": build.concluded(world).number,
         "broken": build.concluded(world, broken="The recruiter sent friends.").number,
         "accepted": build.decided(world).number,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -19,6 +20,9 @@ from decisions.views import find
 from decisions.views.evidence import evidence_of
 from decisions.words import CHOICES, OUTCOMES
 from experiments.models import Experiment
+from experiments.runs.gate import HeldUp
+from experiments.runs.queries import walk_of
+from experiments.runs.walk import Taken
 from hypotheses.queries import writers
 from kaizenlab.lib import clock
 from kaizenlab.lib.answer import answer, go
@@ -61,10 +65,15 @@ def ask(request: TenantRequest, experiment: Experiment, corrects: Decision | Non
         keeps_successor=bool(corrects and corrects.successor_id),
         initial={"deciders": [str(request.member.pk)]},
     )
+    held_up, status = [] if corrects else waited_for(experiment), 422 if form.is_bound else 200
     if form.is_valid():
-        decision = propose(experiment, **form.said, supersedes=corrects, by=request.member, at=clock.now())
-        return go(request, decision)
+        try:
+            decision = propose(experiment, **form.said, supersedes=corrects, by=request.member, at=clock.now())
+            return go(request, decision)
+        except HeldUp as refusal:
+            held_up, status = refusal.steps, 409
     context = {
+        "held_up": held_up,
         "experiment": experiment,
         "hypothesis": experiment.hypothesis,
         "corrects": corrects,
@@ -81,7 +90,13 @@ def ask(request: TenantRequest, experiment: Experiment, corrects: Decision | Non
         "runs": [other for other in open_ones if other.state in ("running", "paused")],
         **evidence_of(experiment),
     }
-    return answer(request, "decisions/decide.html", context, status=422 if form.is_bound else 200)
+    return answer(request, "decisions/decide.html", context, status=status)
+
+
+def waited_for(experiment: Experiment) -> Sequence[Taken]:
+    """The playbook's blocking steps that are not done; a learning is written on this very form."""
+    walk = walk_of(experiment)
+    return [step for step in walk.undone("decide") if step.fact != "learning"] if walk else []
 
 
 def choices(form: DecisionForm) -> list[dict[str, Any]]:

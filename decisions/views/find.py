@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from decisions.models import Decision
 from experiments.models import Experiment
+from experiments.runs.queries import walked
 from kaizenlab.workspaces.access import TenantRequest
 
 BESIDE = (
@@ -35,6 +36,7 @@ def experiment(request: TenantRequest, number: int) -> Experiment:
     )
     whole = Experiment.objects.select_related("hypothesis", "plan", "owner__user", "result", "recommendation__policy")
     newest = Subquery(answers.order_by("-number").values("number")[:1])
-    found = get_object_or_404(whole.annotate(standing=newest), workspace=request.workspace, number=number)
+    rows = walked(whole.annotate(standing=newest))
+    found = get_object_or_404(rows, workspace=request.workspace, number=number)
     found.workspace = found.hypothesis.workspace = request.workspace
     return found

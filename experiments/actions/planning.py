@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from experiments import facts, queries
 from experiments.models import Criterion, Experiment, KillCriterion, Reading
+from experiments.runs import beginning
 from hypotheses.models import Hypothesis
 from kaizenlab.events import record as events
 from kaizenlab.lib.refusal import Refused, Stale
+from kaizenlab.playbooks.source import Source
 from kaizenlab.workspaces import numbers
 from kaizenlab.workspaces.models import Membership
 
@@ -23,8 +25,11 @@ BAR = ("position", "name", "who", "role", "kind", "direction", *facts.EVERY_BLAN
 
 
 @transaction.atomic
-def plan(hypothesis: Hypothesis, *, by: Membership, at: dt.datetime, **planned: Any) -> Experiment:
-    """A draft experiment of a hypothesis that is still open; `planned` are columns out of PLANNED."""
+def plan(
+    hypothesis: Hypothesis, *, playbook: Source | None = None, by: Membership, at: dt.datetime, **planned: Any
+) -> Experiment:
+    """A draft experiment of a hypothesis that is still open, with the playbook it follows from the beginning, if any;
+    `planned` are columns out of PLANNED."""
     belief = Hypothesis.objects.select_for_update().get(workspace=by.workspace_id, pk=hypothesis.pk)
     if belief.state in OVER:
         raise Refused(_("This hypothesis is settled. A new decision has to reopen it before it can be tested again."))
@@ -36,7 +41,11 @@ def plan(hypothesis: Hypothesis, *, by: Membership, at: dt.datetime, **planned: 
         created_at=at,
         created_by=by,
     )
-    events.record("experiment.planned", experiment, by=by, at=at, also=[belief], facts={"title": experiment.title})
+    told = {"title": experiment.title}
+    if playbook:
+        beginning.copy(playbook, experiment, by=by, at=at)
+        told |= {"playbook": playbook.document.name, "playbook_sha256": playbook.sha256}
+    events.record("experiment.planned", experiment, by=by, at=at, also=[belief], facts=told)
     return experiment
 
 

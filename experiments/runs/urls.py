@@ -1,4 +1,17 @@
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from experiments.runs.views.assign import assign
+from experiments.runs.views.begin import begin
+from experiments.runs.views.changes import changes
+from experiments.runs.views.step import note, reopen, skip, tick
 
 app_name = "runs"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("experiments/<int:number>/playbook/", begin, name="begin"),
+    path("experiments/<int:number>/playbook/changes/", changes, name="changes"),
+    path("experiments/<int:number>/steps/<int:position>/tick/", tick, name="tick"),
+    path("experiments/<int:number>/steps/<int:position>/reopen/", reopen, name="reopen"),
+    path("experiments/<int:number>/steps/<int:position>/skip/", skip, name="skip"),
+    path("experiments/<int:number>/steps/<int:position>/note/", note, name="note"),
+    path("experiments/<int:number>/steps/<int:position>/assign/", assign, name="assign"),
+]

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
 
 from experiments.runs import rules
 from hypotheses.rules import names_somebody
@@ -62,6 +63,11 @@ class Walk:
     @cached_property
     def progress(self) -> rules.Progress:
         return rules.progress(self.steps, self.facts)
+
+    @property
+    def said(self) -> str:
+        """How far it is, as lists and heads say it."""
+        return _("playbook %(done)s of %(of)s") % {"done": self.progress.done, "of": self.progress.of}
 
     def state(self, step: Taken) -> str:
         return rules.state(step, self.facts)

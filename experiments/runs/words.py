@@ -28,3 +28,20 @@ HELD = {
     "execute": _("Holds up the conclusion"),
     "decide": _("Holds up the decision"),
 }
+BLOCKS = {
+    "prep": _("The plan is registered only when this is done."),
+    "execute": _("The experiment is concluded only when this is done."),
+    "decide": _("The decision is recorded only when this is done."),
+}
+CHANGED = {
+    "phase": _("Phase"),
+    "title": _("Title"),
+    "text": _("Text"),
+    "check": _("What it checks"),
+    "blocks": _("Whether it blocks"),
+    "count": _("Expected count"),
+    "unit": _("What is counted"),
+    "days": _("Suggested days"),
+}
+BY_HAND = _("Ticked by hand")
+YES, NO = _("Yes"), _("No")

@@ -15,6 +15,8 @@ from experiments.forms.ending import BrokenForm
 from experiments.models import Experiment
 from experiments.rules.outcomes import Status
 from experiments.rules.result import Result
+from experiments.runs.gate import HeldUp
+from experiments.runs.queries import walk_of
 from experiments.seen import criteria_seen
 from experiments.views.find import find
 from kaizenlab.lib import clock
@@ -37,7 +39,10 @@ def conclude(request: TenantRequest, number: int) -> HttpResponse:
     if not broken and request.POST.get("shown", "") not in ("", stamp(preview(experiment))):
         return page(request, experiment, moved=True, status=409)
     reason = broken.cleaned_data["broken"] if broken else ""
-    conclusion.conclude(experiment, by=request.member, at=clock.now(), broken=reason)
+    try:
+        conclusion.conclude(experiment, by=request.member, at=clock.now(), broken=reason)
+    except HeldUp:
+        return page(request, experiment, status=409)
     return go(request, experiment)
 
 
@@ -46,8 +51,10 @@ def page(request: TenantRequest, experiment: Experiment, *, status: int = 200, *
     dossier = record.dossier(record.collect(experiment), now=clock.now(), numbers=numbers)
     result = dossiers.result(dossier, closed=True)
     recommended = respond(result)
+    walk = walk_of(experiment)
     context = {
         "experiment": experiment,
+        "held_up": walk.undone("execute") if walk else [],
         "result": result,
         "verdict": words.VERDICTS[result.verdict or ""],
         "confidence": words.CONFIDENCES.get(result.confidence or "", ""),

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 from experiments import files, queries, words
 from experiments.forms.filters import Filters
 from experiments.models import Experiment
+from experiments.runs.queries import column
+from experiments.runs.walk import read
 from kaizenlab.lib import exports, keyset
 from kaizenlab.lib.answer import answer
 from kaizenlab.lib.brief import brief, spoken
@@ -26,7 +28,8 @@ from kaizenlab.workspaces.rules import Role
 @allow(Role.VIEWER)
 def list_(request: TenantRequest) -> HttpResponse:
     filters = Filters(request.GET, workspace=request.workspace)
-    page = keyset.page(matching(request, filters).values(*queries.LISTED), request.GET, filters.order)
+    found = matching(request, filters).values(*queries.LISTED, walk=column())
+    page = keyset.page(found, request.GET, filters.order)
     context = {
         "filters": filters,
         "narrowing": narrowing(request),
@@ -74,6 +77,7 @@ def shown(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             "sign": state("awaiting" if awaits else words.RINGS[row["state"]]),
             "state": str(words.AWAITING) if awaits else states[row["state"]],
             "method": methods.get(row["method"], ""),
+            "walked": walk.said if (walk := read(row["walk"])) else "",
             "tests": str(row["hypothesis__number"]),
             "verdict": verdicts.get(row["result__verdict"] or "", ""),
             "got": " · ".join(filter(None, [amount(got), confidence])) if got else "",

@@ -14,6 +14,7 @@ from experiments.bearing import borne, with_bearings
 from experiments.drift import drift
 from experiments.models import Evidence, Experiment
 from experiments.protocol import WRITERS
+from experiments.runs.panel import panel
 from experiments.shown import known_criteria, show
 from experiments.standing import standing
 from experiments.views.find import find
@@ -31,15 +32,20 @@ RINGS = {"concluded": "done"}
 @require_safe
 @allow(Role.VIEWER)
 def run(request: TenantRequest, number: int) -> HttpResponse:
-    experiment = find(request, number)
+    experiment = find(request, number, steps=True)
+    may_write = request.member.may(Role.MEMBER)
+    return page(request, experiment, panel(experiment, asked=request.GET.get("step"), may_write=may_write))
+
+
+def page(request: TenantRequest, experiment: Experiment, steps: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """The page of an experiment found with its steps; `steps` is what is shown of them."""
     rows = record.collect(experiment)
     evidence = evidence_page(request, rows)
     context: dict[str, Any] = {"experiment": experiment, "days": days(experiment), "evidence": evidence}
     if experiment.plan:
         context |= plan(rows) | standing(rows)
-    return answer(
-        request, "experiments/run.html", context | doors(request, experiment) | {"here": request.path, "kinds": WRITERS}
-    )
+    context |= doors(request, experiment) | {"here": experiment.get_absolute_url(), "kinds": WRITERS}
+    return answer(request, "experiments/run.html", context | steps, status=status)
 
 
 def doors(request: TenantRequest, experiment: Experiment) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from decisions import words as decision_words
 from decisions.models import Decision
 from experiments import words as experiment_words
 from experiments.models import Experiment
+from experiments.runs.queries import column
+from experiments.runs.walk import read
 from hypotheses import words as hypothesis_words
 from hypotheses.models import Hypothesis
 from kaizenlab.workspaces.models import Workspace
@@ -60,13 +62,14 @@ def running(workspace: Workspace, now: dt.datetime) -> list[Row]:
     rows = (
         Experiment.objects.filter(workspace=workspace, state__in=["registered", "running", "paused"])
         .order_by("ends_on", "number")
-        .values("number", "title", "state", "ends_on", "hypothesis__number")[:SHOWN]
+        .values("number", "title", "state", "ends_on", "hypothesis__number", walk=column())[:SHOWN]
     )
     return [
         row
         | {
             "late": bool(row["ends_on"] and row["ends_on"] < now.date()),
             "state_word": experiment_words.STATES[row["state"]],
+            "walked": walk.said if (walk := read(row["walk"])) else "",
         }
         for row in rows
     ]

@@ -22,7 +22,7 @@ const send = (form) => {
 };
 
 const move = (step) => {
-  const rows = [...document.querySelectorAll("main :is(tbody tr, .queue > li) a[href]")].filter(
+  const rows = [...document.querySelectorAll("main :is(tbody tr, .queue > li, .phase li) a[href]")].filter(
     (link, index, all) => all.findIndex((other) => other.closest("tr, li") === link.closest("tr, li")) === index,
   );
   const next = rows[Math.min(rows.length - 1, Math.max(0, rows.indexOf(document.activeElement) + step))];

@@ -18,7 +18,7 @@ PAGES = {
     "experiments/?q=lose&status=draft&is=deviation": 8,
     "experiments.csv": 7,
     "experiments.json?status=draft": 7,
-    "hypotheses/1/experiments/new/": 8,
+    "hypotheses/1/experiments/new/": 9,
     "experiments/1/plan/": 8,
     "experiments/1/criteria/": 11,
     "experiments/1/register/": 10,

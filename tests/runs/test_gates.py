@@ -127,3 +127,44 @@ def test_a_corrected_piece_counts_once_and_what_was_seen_before_never(world):
     before = world.now.date() - dt.timedelta(days=3)
     build.observed(world, experiment, "yes", observed_on=before)
     assert walk(experiment).facts.evidence == 2
+
+
+def test_the_register_page_names_what_is_missing_before_one_tries(world):
+    draft = build.with_bars(world, build.experiment(world))
+    build.follows(world, draft)
+    url = world.url(f"experiments/{draft.number}/register/")
+    page = world.as_("bob").get(url)
+    assert "Playbook: Expected the step “Write the script” to be done first." in page.text
+    answer = world.as_("bob").post(url, {"version": draft.version})
+    assert (answer.status_code, "“Write the script”" in answer.text) == (422, True)
+
+
+def test_the_conclude_page_names_it_too_and_keeps_its_way_out(world):
+    experiment = build.running(world)
+    build.follows(world, experiment)
+    url = world.url(f"experiments/{experiment.number}/conclude/")
+    page = world.as_("bob").get(url)
+    assert "The playbook asks for this first" in page.text
+    assert 'name="shown"' not in page.text
+    assert "Conclude as invalid" in page.text
+    answer = world.as_("bob").post(url)
+    assert (answer.status_code, "Run the interviews" in answer.text) == (409, True)
+    assert world.as_("fumi").post(url, {"broken": "Friends."}).status_code == 303
+
+
+def test_the_decide_page_names_it_and_loses_nothing_typed(world):
+    experiment = build.concluded(world)
+    run = build.follows(world, experiment)
+    url = world.url(f"experiments/{experiment.number}/decide/")
+    page = world.as_("fumi").get(url)
+    assert "Compare with the bar" in page.text
+    assert "Record decision" not in page.text
+    said = {"outcome": "investigate", "rationale": "It hurts the larger teams.", "deciders": [world.fumi.pk]}
+    answer = world.as_("fumi").post(url, said)
+    assert answer.status_code == 409
+    assert "It hurts the larger teams." in answer.text
+    world.enter()
+    build.ticked(world, run, "compare")
+    answer = world.as_("fumi").post(url, said)
+    assert (answer.status_code, "Write down what we learned" in answer.text) == (409, True)
+    assert world.as_("fumi").post(url, said | {"learned": "They hate meetings."}).status_code == 303
