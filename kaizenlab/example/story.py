@@ -45,11 +45,15 @@ def roadmap(walk: Walk) -> None:
         1,
         [bar],
         [none_of_first(bar, 3, walk.at(8).date())],
+        playbook="problem-validation",
         title="Interviews: the roadmap",
         method="interview",
         planned_sample=5,
         ends_on=walk.at(10).date(),
     )
+    walk.tick(test, 1, "write-the-interview-script")
+    walk.skip(test, 1, "rehearse-the-script", "Five short interviews; the first one is our rehearsal.")
+    walk.tick(test, 2, "find-five-people")
     lost = "Teams lose why a feature was built"
     walk.interview(
         test,
@@ -67,6 +71,8 @@ def roadmap(walk: Walk) -> None:
             Answered(NO, "It changes weekly anyway.", "Six people."),
         ],
     )
+    walk.note(test, 6, "note-what-points-elsewhere", "Two of five talk about **reasons**, not about the view.")
+    walk.tick(test, 6, "keep-their-own-words", "note-what-points-elsewhere")
     test = walk.conclude(test, 7)
     decision = walk.decide(
         test,
@@ -219,6 +225,7 @@ def changelogs(walk: Walk) -> None:
         31,
         [bar],
         [none_of_first(bar, 3, walk.at(38).date())],
+        playbook="usability-test",
         title="Usability test: the import",
         method="usability_test",
         planned_sample=5,
@@ -235,6 +242,7 @@ def changelogs(walk: Walk) -> None:
             Answered(YES, "Can I do the other three now?", "Five minutes."),
         ],
     )
+    walk.tick(test, 38, "write-the-tasks", "run-a-pilot", "rank-what-stopped-them")
     test = walk.conclude(test, 39)
     proposal = walk.decide(
         test,
@@ -242,6 +250,7 @@ def changelogs(walk: Walk) -> None:
         "continue",
         "Four of five, and the one failure has a known cause.",
         by=walk.cast.bob,
+        learned="Maintainers import on their own; only headings that look like versions stop them.",
         override_kind="fact",
         override_reason="Two of the four asked, unprompted, to pay for a pilot this month.",
         next_kind="build",
@@ -299,6 +308,7 @@ def waiting(walk: Walk) -> None:
         45,
         [bar],
         [none_of_first(bar, 3, walk.at(52).date())],
+        playbook="concierge",
         title="Concierge: the monthly history",
         method="concierge",
         planned_sample=5,
@@ -315,6 +325,7 @@ def waiting(walk: Walk) -> None:
             Answered(NO, "Too long.", "Opened once."),
         ],
     )
+    walk.tick(test, 46, "write-the-service-down")
     walk.conclude(test, 53)
 
 
@@ -334,6 +345,7 @@ def at_risk(walk: Walk) -> None:
         51,
         [bar],
         [none_of_first(bar, 3, walk.at(62).date())],
+        playbook="usability-test",
         title="Prototype: the two-minute note",
         method="prototype",
         planned_sample=5,
@@ -347,6 +359,10 @@ def at_risk(walk: Walk) -> None:
             Answered(NO, "I'd do it on Friday, which means never.", "Wrote nothing."),
         ],
     )
+    walk.tick(test, 51, "write-the-tasks")
+    walk.note(test, 51, "write-the-tasks", "One task: *decide something, then say why*. No hint where to write it.")
+    walk.skip(test, 52, "run-a-pilot", "The first session was the pilot.")
+    walk.assign(test, 53, "rank-what-stopped-them", 55)
 
 
 def untested(walk: Walk) -> None:

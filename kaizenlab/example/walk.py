@@ -12,9 +12,12 @@ from experiments import queries
 from experiments.actions import conclusion, evidence, planning, registration, running
 from experiments.models import Criterion, Experiment, KillCriterion
 from experiments.rules.observe import Answer, Said
+from experiments.runs import actions as runs
+from experiments.runs.models import Step
 from hypotheses import actions as hypotheses
 from hypotheses.models import Hypothesis
 from kaizenlab.example.cast import Cast
+from kaizenlab.playbooks import shipped
 
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
@@ -51,10 +54,17 @@ class Walk:
         )
 
     def plan(
-        self, belief: Hypothesis, day: float, criteria: list[Criterion], kills: list[KillCriterion], **planned: Any
+        self,
+        belief: Hypothesis,
+        day: float,
+        criteria: list[Criterion],
+        kills: list[KillCriterion],
+        playbook: str = "",
+        **planned: Any,
     ) -> Experiment:
-        """Planned, registered and started within three hours of that day."""
-        draft = planning.plan(belief, by=self.cast.bob, at=self.at(day), **planned)
+        """Planned, registered and started within three hours of that day; `playbook` is a shipped one's name."""
+        source = shipped.all_of("en")[playbook] if playbook else None
+        draft = planning.plan(belief, playbook=source, by=self.cast.bob, at=self.at(day), **planned)
         planning.set_bars(draft, criteria=criteria, kills=kills, by=self.cast.bob, at=self.at(day, 1))
         registered = registration.register(draft, by=self.cast.bob, at=self.at(day, 2)).experiment
         return running.start(registered, by=self.cast.bob, at=self.at(day, 3))
@@ -82,6 +92,29 @@ class Walk:
         evidence.record(
             experiment, evidence.Entry(observed_on=when.date(), words=words, **entry), by=self.cast.bob, at=when
         )
+
+    def tick(self, experiment: Experiment, day: float, *keys: str) -> None:
+        for number, key in enumerate(keys):
+            runs.tick(self.step(experiment, key), by=self.cast.bob, at=self.at(day, 4 + number))
+
+    def skip(self, experiment: Experiment, day: float, key: str, reason: str) -> None:
+        runs.skip(self.step(experiment, key), reason=reason, by=self.cast.bob, at=self.at(day, 4))
+
+    def note(self, experiment: Experiment, day: float, key: str, text: str) -> None:
+        runs.note(self.step(experiment, key), text, by=self.cast.bob, at=self.at(day, 4))
+
+    def assign(self, experiment: Experiment, day: float, key: str, due: float) -> None:
+        runs.assign(
+            self.step(experiment, key),
+            owner=self.cast.fumi,
+            due_on=self.at(due).date(),
+            by=self.cast.bob,
+            at=self.at(day, 4),
+        )
+
+    def step(self, experiment: Experiment, key: str) -> Step:
+        rows = Step.objects.select_related("run__experiment").filter(workspace=self.cast.workspace)
+        return rows.get(run__experiment=experiment, key=key)
 
     def conclude(self, experiment: Experiment, day: float, broken: str = "") -> Experiment:
         conclusion.conclude(experiment, by=self.cast.fumi, at=self.at(day, 8), broken=broken)

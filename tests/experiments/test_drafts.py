@@ -45,9 +45,7 @@ def test_it_is_restored_as_typed_with_the_time_and_a_way_out(world, experiment):
     assert 'value="Kept"' in form
     assert 'value="2026-11"' in form
     assert "Half a &lt;sent" in form
-    assert (
-        form.count(" checked") == 5
-    )  # answer, box, assumption; the other two are not said
+    assert form.count(" checked") == 5  # answer, box, assumption; the other two are not said
     assert "Please look at this again" not in form
 
 
