@@ -16,6 +16,7 @@ from experiments import facts
 from experiments.actions.planning import lock
 from experiments.dossier import said_as_json
 from experiments.models import Bearing, Evidence, Experiment, Reading, Testimony
+from experiments.rehearsal.refusal import refuse_simulated
 from experiments.rules.observe import Said
 from experiments.stance import Stance
 from hypotheses.models import Assumption
@@ -70,6 +71,7 @@ def record(experiment: Experiment, entry: Entry, *, by: Membership, at: dt.datet
     """Adds a piece of evidence. The lock gives each its place in the order of recording."""
     experiment = lock(experiment)
     refuse_when_over(experiment)
+    refuse_simulated(experiment, [entry.findings, *entry.quotes])
     evidence = add(experiment, entry, by=by, at=at, counts=is_after_registration(experiment, entry.observed_on))
     events.record("evidence.recorded", experiment, by=by, at=at, facts=particulars(evidence, entry))
     return evidence
@@ -80,6 +82,7 @@ def correct(evidence: Evidence, entry: Entry, *, reason: str, by: Membership, at
     """Puts `entry` in the place of `evidence`. One that says nothing of a criterion withdraws what was said."""
     experiment = lock(evidence.experiment)
     refuse_when_over(experiment)
+    refuse_simulated(experiment, [entry.findings, *entry.quotes])
     if Evidence.objects.filter(workspace=experiment.workspace_id, corrects=evidence).exists():
         raise Refused(str(CORRECTED))
     first = Evidence.objects.get(workspace=experiment.workspace_id, experiment=experiment, number=evidence.place)

@@ -1,4 +1,4 @@
-"""Requests to the outside reach public addresses only, however they are spelt; and no answer is too long or too late."""
+"""Requests to the outside reach public addresses only, however spelt; no answer is too long or too late."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
 import pytest
 
@@ -152,13 +153,11 @@ class Site(BaseHTTPRequestHandler):
     """What it does is in the path."""
 
     protocol_version = "HTTP/1.1"
-    seen: list[tuple[str, str]] = []
+    seen: ClassVar[list[tuple[str, str]]] = []
 
     def do_GET(self):
         self.seen.append((self.path, self.headers["Host"]))
         getattr(self, self.path.strip("/").replace("-", "_"))()
-
-    do_POST = do_GET
 
     def fine(self):
         self.reply(200, b"fine")
