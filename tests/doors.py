@@ -186,6 +186,37 @@ RUNS = [
     Door("runs:assign", "experiments/{walked}/steps/2/assign/", MEMBER, MEMBER, {"owner": "{bob}", "version": "1"}),
 ]
 
+REHEARSAL = [
+    Door(
+        "rehearsal:script",
+        "experiments/{draft}/script/",
+        VIEWER,
+        MEMBER,
+        {"text": "When did you last look for a reason?", "version": "0"},
+    ),
+    # nobody is asked where no AI server is configured
+    Door(
+        "rehearsal:list",
+        "experiments/{running}/rehearsal/",
+        VIEWER,
+        MEMBER,
+        {"name0": "Aoi", "who0": "A lead"},
+        answers=409,
+    ),
+    Door("rehearsal:export", "experiments/{running}/rehearsal.csv", VIEWER),
+    Door(
+        "rehearsal:colleague",
+        "experiments/{running}/rehearsal/colleague/",
+        MEMBER,
+        MEMBER,
+        {"name": "Aoi", "who": "A lead", "q0": "Never."},
+    ),
+    Door("rehearsal:record", "experiments/{running}/rehearsal/1/", VIEWER),
+    # it is over already
+    Door("rehearsal:cancel", "experiments/{running}/rehearsal/1/cancel/", takes=MEMBER, answers=409),
+    Door("rehearsal:again", "experiments/{running}/rehearsal/1/again/", takes=MEMBER, answers=409),
+]
+
 DECISIONS = [
     Door("decisions:decide", "experiments/{concluded}/decide/", VIEWER, MEMBER, SAID),
     Door("decisions:list", "decisions/", VIEWER),
@@ -199,7 +230,7 @@ DECISIONS = [
     Door("decisions:supersede", "decisions/{accepted}/supersede/", MEMBER, MEMBER, SAID),
 ]
 
-DOORS = [*WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *DECISIONS]
+DOORS = [*WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *DECISIONS]
 
 # Routes outside a workspace: what somebody signed out gets, and somebody signed in.
 OUTSIDE: dict[str, tuple[str, int, int]] = {
@@ -254,6 +285,7 @@ def house(world: World) -> dict[str, Any]:
     draft = build.with_bars(world, build.experiment(world, belief, ends_on=dt.date(2030, 11, 20)), bar, kills=stops)
     registered = build.registered(world, belief)
     running = build.running(world, belief)
+    build.rehearsed(world, running)
     build.answered(world, running, "yes")
     paused = build.running(world)
     build.states.pause(paused, by=world.bob, at=world.now)

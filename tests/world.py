@@ -17,6 +17,8 @@ from experiments.actions import conclusion, evidence, planning, registration
 from experiments.actions import running as states
 from experiments.facts import first_id
 from experiments.models import Criterion, Evidence, Experiment, KillCriterion
+from experiments.rehearsal import actions as rehearsals
+from experiments.rehearsal.models import Rehearsal, Script
 from experiments.rules.observe import Answer, Said
 from experiments.runs import actions as runs
 from experiments.runs.models import Run, Step
@@ -260,3 +262,22 @@ def step(run: Run, name: str) -> Step:
 def ticked(world: World, run: Run, *names: str) -> None:
     for name in names:
         runs.tick(step(run, name), by=world.bob, at=world.now)
+
+
+QUESTIONS = ("When did you last ask why a feature was built?", "What did you do then?")
+
+
+def scripted(world: World, experiment: Experiment, *questions: str) -> Experiment:
+    """With an interview script of Bob's."""
+    rehearsals.save_script(experiment, questions or QUESTIONS, version=0, by=world.bob, at=world.now)
+    return experiment
+
+
+def rehearsed(world: World, experiment: Experiment, *answers: str, at: dt.datetime | None = None) -> Rehearsal:
+    """With a colleague who played one persona and answered the script."""
+    if not Script.objects.filter(experiment=experiment).exists():
+        scripted(world, experiment)
+    said = rehearsals.Cast(
+        "Aoi", "A lead of a product team", answers or ("Last week, I think it was.", "I asked around.")
+    )
+    return rehearsals.hold_with_colleague(experiment, said, by=world.bob, at=at or world.now)

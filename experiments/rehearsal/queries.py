@@ -21,8 +21,6 @@ def rehearsals_of(experiment: Experiment) -> QuerySet[Rehearsal]:
 
 def told(rehearsals: QuerySet[Rehearsal]) -> list[Rehearsal]:
     """Rehearsals, the first one first, with every word that was said in them."""
-    if not rehearsals:
-        return []
     answers = Prefetch("answers", SimulatedAnswer.objects.order_by("position"))
     predictions = Prefetch("predictions", Prediction.objects.order_by("pk"))
     personas = Prefetch("personas", personas_in_order().prefetch_related(answers, predictions))
