@@ -230,7 +230,13 @@ DECISIONS = [
     Door("decisions:supersede", "decisions/{accepted}/supersede/", MEMBER, MEMBER, SAID),
 ]
 
-DOORS = [*WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *DECISIONS]
+FORECASTS = [
+    Door("forecasts:forecast", "experiments/{registered}/forecast/", VIEWER, MEMBER, {"probability": "70"}),
+    Door("forecasts:withdraw", "experiments/{draft}/forecast/withdraw/", takes=MEMBER),
+    Door("forecasts:calibration", "calibration/", VIEWER),
+]
+
+DOORS = [*WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *FORECASTS, *DECISIONS]
 
 # Routes outside a workspace: what somebody signed out gets, and somebody signed in.
 OUTSIDE: dict[str, tuple[str, int, int]] = {
@@ -292,6 +298,8 @@ def house(world: World) -> dict[str, Any]:
     walked = build.running(world)
     build.ticked(world, build.follows(world, walked), "compare")
     invitation = actions.invite(email="erin@example.org", role=Role.VIEWER, by=world.fumi, at=clock.now())
+    for member in (world.bob, world.fumi, world.alice):  # what each can withdraw
+        build.forecast(world, draft, member)
     belief.refresh_from_db()
     return {
         "bob": world.bob.pk,

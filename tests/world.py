@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.test import Client
@@ -16,6 +17,8 @@ from experiments import queries
 from experiments.actions import conclusion, evidence, planning, registration
 from experiments.actions import running as states
 from experiments.facts import first_id
+from experiments.forecasts import actions as forecasts
+from experiments.forecasts.models import Forecast
 from experiments.models import Criterion, Evidence, Experiment, KillCriterion
 from experiments.rehearsal import actions as rehearsals
 from experiments.rehearsal.models import Rehearsal, Script
@@ -281,3 +284,11 @@ def rehearsed(world: World, experiment: Experiment, *answers: str, at: dt.dateti
         "Aoi", "A lead of a product team", answers or ("Last week, I think it was.", "I asked around.")
     )
     return rehearsals.hold_with_colleague(experiment, said, by=world.bob, at=at or world.now)
+
+
+def forecast(world: World, experiment: Experiment, by: Membership, percent: str = "70") -> Forecast:
+    """Given before the start with the author's own eyes: PostgreSQL lets nobody else write it."""
+    tenancy.look_as(user=by.user_id, workspace=world.workspace.pk)
+    given = forecasts.give(experiment, Decimal(percent) / 100, by=by, at=world.now)
+    world.enter()
+    return given

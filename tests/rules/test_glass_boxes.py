@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PURE = [
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "experiments" / "rules").glob("*.py"))),
+    "experiments/forecasts/rules.py",
     "decisions/rules.py",
     "decisions/sentences.py",
     "decisions/judge.py",
