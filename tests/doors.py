@@ -17,6 +17,7 @@ from kaizenlab.lib import clock
 from kaizenlab.workspaces import actions
 from kaizenlab.workspaces.rules import Role
 from tests import world as build
+from tests.playbooks.texts import SURVEYS, TALKS
 from tests.world import TEXTS, World
 
 VIEWER, MEMBER, FOUNDER, ADMIN = Role
@@ -230,13 +231,32 @@ DECISIONS = [
     Door("decisions:supersede", "decisions/{accepted}/supersede/", MEMBER, MEMBER, SAID),
 ]
 
+PLAYBOOKS = [
+    Door("playbooks:list", "playbooks/", VIEWER),
+    Door("playbooks:export", "playbooks.csv", VIEWER),
+    Door("playbooks:new", "playbooks/new/", MEMBER, MEMBER, {"text": TALKS}),
+    Door("playbooks:import", "playbooks/import/", MEMBER, MEMBER, {"text": TALKS}),
+    Door("playbooks:shipped", "playbooks/shipped/survey/", VIEWER),
+    Door("playbooks:shipped_file", "playbooks/shipped/survey.md", VIEWER),
+    Door("playbooks:copy_shipped", "playbooks/shipped/survey/copy/", takes=MEMBER),
+    Door("playbooks:own", "playbooks/{playbook}/", VIEWER),
+    Door("playbooks:file", "playbooks/{playbook}.md", VIEWER),
+    Door("playbooks:edit", "playbooks/{playbook}/edit/", MEMBER, MEMBER, {"text": SURVEYS, "version": "1"}),
+    Door("playbooks:copy", "playbooks/{playbook}/copy/", takes=MEMBER),
+    Door("playbooks:archive", "playbooks/{playbook}/archive/", takes=FOUNDER),
+    Door("playbooks:restore", "playbooks/{archived}/restore/", takes=FOUNDER),
+    Door("playbooks:version", "playbooks/{playbook}/versions/1/", VIEWER),
+    Door("playbooks:version_file", "playbooks/{playbook}/versions/1.md", VIEWER),
+    Door("playbooks:changes", "playbooks/{playbook}/changes/", VIEWER),
+]
+
 FORECASTS = [
     Door("forecasts:forecast", "experiments/{registered}/forecast/", VIEWER, MEMBER, {"probability": "70"}),
     Door("forecasts:withdraw", "experiments/{draft}/forecast/withdraw/", takes=MEMBER),
     Door("forecasts:calibration", "calibration/", VIEWER),
 ]
 
-DOORS = [*WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *FORECASTS, *DECISIONS]
+DOORS = [*PLAYBOOKS, *WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *FORECASTS, *DECISIONS]
 
 # Routes outside a workspace: what somebody signed out gets, and somebody signed in.
 OUTSIDE: dict[str, tuple[str, int, int]] = {
@@ -305,6 +325,8 @@ def house(world: World) -> dict[str, Any]:
         "bob": world.bob.pk,
         "vera": world.vera.pk,
         "invitation": invitation.pk,
+        "playbook": build.shelved(world).number,
+        "archived": build.put_away(world).number,
         "belief": belief.number,
         "belief_version": belief.version,
         "draft": draft.number,

@@ -28,12 +28,15 @@ from experiments.runs.models import Run, Step
 from hypotheses import actions as beliefs
 from hypotheses.models import Hypothesis
 from kaizenlab.events.models import Event
+from kaizenlab.playbooks import actions as shelf
 from kaizenlab.playbooks import document
+from kaizenlab.playbooks.models import Playbook
 from kaizenlab.playbooks.source import Source
 from kaizenlab.workspaces import actions as workspaces
 from kaizenlab.workspaces import tenancy
 from kaizenlab.workspaces.models import Membership, Workspace
 from tests import people
+from tests.playbooks.texts import TALKS
 
 NOON = dt.datetime(2026, 11, 9, 12, 0, tzinfo=dt.UTC)  # a Monday
 
@@ -292,3 +295,13 @@ def forecast(world: World, experiment: Experiment, by: Membership, percent: str 
     given = forecasts.give(experiment, Decimal(percent) / 100, by=by, at=world.now)
     world.enter()
     return given
+
+
+def shelved(world: World, text: str = TALKS) -> Playbook:
+    """A playbook of Bob's, in its first version."""
+    world.enter()
+    return shelf.create(text=text, by=world.bob, at=world.now)
+
+
+def put_away(world: World) -> Playbook:
+    return shelf.archive(shelved(world), by=world.fumi, at=world.now)

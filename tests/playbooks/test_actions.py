@@ -13,7 +13,7 @@ from kaizenlab.events.models import Event
 from kaizenlab.lib.refusal import Refused, Stale
 from kaizenlab.playbooks import actions, document, queries, shipped
 from kaizenlab.playbooks.models import Playbook, Version
-from tests.playbooks.texts import OTHER, TALKS
+from tests.playbooks.texts import SURVEYS, TALKS
 from tests.world import World
 
 LATER = dt.timedelta(hours=1)
@@ -68,17 +68,17 @@ def test_an_own_one_is_copied_too(world, talks):
 
 def test_an_edit_is_a_new_version_and_the_old_one_stays(world, talks):
     at = world.now + LATER
-    edited = actions.edit(talks, text=OTHER, note="More people", version=1, by=world.fumi, at=at)
+    edited = actions.edit(talks, text=SURVEYS, note="More people", version=1, by=world.fumi, at=at)
     assert (edited.name, edited.method, edited.version, edited.changed_at) == ("Surveys", "survey", 2, at)
     assert list(talks.versions.order_by("number").values_list("number", "text", "note")) == [
         (1, TALKS, ""),
-        (2, OTHER, "More people"),
+        (2, SURVEYS, "More people"),
     ]
     assert world.trail()[-1] == "playbook.edited"
     assert last_facts(world) == {
         "changes": {"name": ["Talks", "Surveys"], "method": ["interview", "survey"]},
         "version": 2,
-        "sha256": shipped.digest(OTHER),
+        "sha256": shipped.digest(SURVEYS),
         "added": ["send-it"],
         "removed": ["talk-to-five"],
         "changed": ["set-the-bar"],
@@ -94,10 +94,10 @@ def test_an_unchanged_text_makes_no_version(world, talks):
 
 
 def test_an_outdated_edit_is_told_what_it_says_now(world, talks):
-    actions.edit(talks, text=OTHER, note="", version=1, by=world.fumi, at=world.now)
+    actions.edit(talks, text=SURVEYS, note="", version=1, by=world.fumi, at=world.now)
     with pytest.raises(Stale) as stale:
         actions.edit(talks, text=TALKS, note="", version=1, by=world.bob, at=world.now)
-    assert (stale.value.mine, stale.value.theirs, stale.value.by) == ({"text": TALKS}, {"text": OTHER}, "Fumi")
+    assert (stale.value.mine, stale.value.theirs, stale.value.by) == ({"text": TALKS}, {"text": SURVEYS}, "Fumi")
 
 
 def test_it_is_archived_and_restored(world, talks):
@@ -107,7 +107,7 @@ def test_it_is_archived_and_restored(world, talks):
     with pytest.raises(Refused):
         actions.archive(talks, by=world.fumi, at=at)
     with pytest.raises(Refused):
-        actions.edit(talks, text=OTHER, note="", version=1, by=world.bob, at=at)
+        actions.edit(talks, text=SURVEYS, note="", version=1, by=world.bob, at=at)
     assert actions.restore(talks, by=world.alice, at=at).archived_at is None
     with pytest.raises(Refused):
         actions.restore(talks, by=world.alice, at=at)
@@ -116,7 +116,7 @@ def test_it_is_archived_and_restored(world, talks):
 
 def test_a_version_is_sealed_and_a_playbook_is_not_deleted(world, talks):
     for change in (
-        lambda: Version.objects.update(text=OTHER),
+        lambda: Version.objects.update(text=SURVEYS),
         lambda: Version.objects.all().delete(),
         lambda: Playbook.objects.update(origin="P-9"),
         lambda: Playbook.objects.update(number=9),
@@ -127,7 +127,7 @@ def test_a_version_is_sealed_and_a_playbook_is_not_deleted(world, talks):
 
 
 def test_what_is_offered_is_shipped_or_the_workspaces_own_and_not_archived(world, talks):
-    away = actions.create(text=OTHER, by=world.bob, at=world.now)
+    away = actions.create(text=SURVEYS, by=world.bob, at=world.now)
     actions.archive(away, by=world.fumi, at=world.now)
     offered = queries.offered(world.workspace)
     assert [choice.value for choice in offered] == ["P-1", *shipped.ORDER]
@@ -137,17 +137,17 @@ def test_what_is_offered_is_shipped_or_the_workspaces_own_and_not_archived(world
 
 @pytest.mark.parametrize("choice", ["P-2", "P-9", "H-1", "nothing", "", "../starter.en", "P-0"])
 def test_nothing_else_is_loaded(world, talks, choice):
-    away = actions.create(text=OTHER, by=world.bob, at=world.now)
+    away = actions.create(text=SURVEYS, by=world.bob, at=world.now)
     actions.archive(away, by=world.fumi, at=world.now)
     with pytest.raises(Http404):
         queries.load(world.workspace, choice)
 
 
 def test_the_newest_version_is_found_though_archived(world, talks):
-    actions.edit(talks, text=OTHER, note="", version=1, by=world.fumi, at=world.now)
+    actions.edit(talks, text=SURVEYS, note="", version=1, by=world.fumi, at=world.now)
     actions.archive(talks, by=world.fumi, at=world.now)
     newest = queries.newest(world.workspace, "own", "P-1")
-    assert (newest.number, newest.text, newest.sha256) == (2, OTHER, shipped.digest(OTHER))
+    assert (newest.number, newest.text, newest.sha256) == (2, SURVEYS, shipped.digest(SURVEYS))
 
 
 def test_the_newest_shipped_one_is_read_in_the_language_asked_for(world):

@@ -22,7 +22,7 @@ How many of how many.
 ### Compute the result
 `check: result`
 """
-OTHER = """---
+SURVEYS = """---
 name: Surveys
 method: survey
 ---
