@@ -6,7 +6,7 @@ import yaml
 
 from kaizenlab.playbooks.document import settings
 from kaizenlab.playbooks.document.head import FIELDS
-from kaizenlab.playbooks.document.parts import CODE, PHASES, Document, Step, slug
+from kaizenlab.playbooks.document.parts import CODE, LARGEST, PHASES, Document, Step, slug
 
 
 def write(document: Document) -> str:
@@ -20,7 +20,7 @@ def write(document: Document) -> str:
 def head(document: Document) -> str:
     values = {name: getattr(document, name) for name in FIELDS}
     said = {name: list(value) if name == "traps" else value for name, value in values.items() if value}
-    return yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=120)
+    return yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=LARGEST)
 
 
 def written(step: Step) -> str:
