@@ -38,7 +38,9 @@ class PlaybookForm(forms.Form):
             document.read(text)
         except Unreadable as unreadable:
             self.problems = shown.problems(unreadable, text)
-            raise ValidationError(_("This can't be read as a playbook yet. What is wrong stands below.")) from None
+            raise ValidationError(
+                _("This can't be read as a playbook yet. Its wrong lines stand in the preview.")
+            ) from None
         return text
 
 
