@@ -218,6 +218,21 @@ REHEARSAL = [
     Door("rehearsal:again", "experiments/{running}/rehearsal/1/again/", takes=MEMBER, answers=409),
 ]
 
+INTAKE = [
+    Door("intake:new", "experiments/{running}/import/", MEMBER, MEMBER, {"table": "alias,answer\nP9,yes"}, leaves=0),
+    # whoever uploaded a table goes on with it, and founders; others see that it is there
+    Door(
+        "intake:import",
+        "experiments/{running}/import/{import}/",
+        VIEWER,
+        MEMBER,
+        {"column0": "alias", "column1": "{bar}:answer", "order": "ymd", "mark": ".", "day": "{today}"},
+        leaves=0,
+    ),
+    Door("intake:confirm", "experiments/{running}/import/{import}/confirm/", takes=MEMBER),
+    Door("intake:cancel", "experiments/{running}/import/{import}/cancel/", takes=MEMBER, leaves=0),
+]
+
 DECISIONS = [
     Door("decisions:decide", "experiments/{concluded}/decide/", VIEWER, MEMBER, SAID),
     Door("decisions:list", "decisions/", VIEWER),
@@ -257,6 +272,9 @@ FORECASTS = [
 ]
 
 DOORS = [*PLAYBOOKS, *WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *FORECASTS, *DECISIONS]
+]
+
+DOORS = [*WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *INTAKE, *DECISIONS]
 
 # Routes outside a workspace: what somebody signed out gets, and somebody signed in.
 OUTSIDE: dict[str, tuple[str, int, int]] = {
@@ -335,6 +353,7 @@ def house(world: World) -> dict[str, Any]:
         "registered_version": registered.version,
         "running": running.number,
         "bar": first_id(criteria_of(running)[0]),
+        "import": build.imported(world, running, "alias,answer\nP8,yes").number,
         "paused": paused.number,
         "walked": walked.number,
         "concluded": build.concluded(world).number,

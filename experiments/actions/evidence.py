@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,7 +72,7 @@ def record(experiment: Experiment, entry: Entry, *, by: Membership, at: dt.datet
     experiment = lock(experiment)
     refuse_when_over(experiment)
     refuse_simulated(experiment, [entry.findings, *entry.quotes])
-    evidence = add(experiment, entry, by=by, at=at, counts=is_after_registration(experiment, entry.observed_on))
+    evidence = add(experiment, entry, by=by, at=at)
     events.record("evidence.recorded", experiment, by=by, at=at, facts=particulars(evidence, entry))
     return evidence
 
@@ -108,12 +108,43 @@ def is_after_registration(experiment: Experiment, observed_on: dt.date) -> bool:
 
 
 def add(experiment: Experiment, entry: Entry, *, by: Membership, at: dt.datetime, **fields: Any) -> Evidence:
+    number, at = following(experiment, at)
+    [evidence] = add_all(experiment, [entry], number=number, by=by, at=at, **fields)
+    return evidence
+
+
+def following(experiment: Experiment, at: dt.datetime) -> tuple[int, dt.datetime]:
+    """The next number of a locked experiment's evidence, and the moment it is recorded: never before the last one's."""
     last = Evidence.objects.filter(workspace=experiment.workspace_id, experiment=experiment).aggregate(
         number=Max("number"), at=Max("recorded_at")
     )
-    number = (last["number"] or 0) + 1
+    return (last["number"] or 0) + 1, max(at, last["at"] or at)
+
+
+def add_all(
+    experiment: Experiment, entries: Sequence[Entry], *, number: int, by: Membership, at: dt.datetime, **fields: Any
+) -> list[Evidence]:
+    """The rows of several pieces, numbered from `number` on, in a few statements. The caller's event names them."""
+    made = [
+        row(experiment, entry, number=each, by=by, at=at, **fields) for each, entry in enumerate(entries, start=number)
+    ]
+    Evidence.objects.bulk_create(made)
+    pairs = list(zip(made, entries, strict=True))
+    Testimony.objects.bulk_create(
+        Testimony(workspace=experiment.workspace, evidence=evidence, **entry.testimony)
+        for evidence, entry in pairs
+        if any(entry.testimony.values())
+    )
+    Reading.objects.bulk_create([each for evidence, entry in pairs for each in readings(evidence, entry.words)])
+    Bearing.objects.bulk_create([each for evidence, entry in pairs for each in bearings(evidence, entry.bearings)])
+    return made
+
+
+def row(
+    experiment: Experiment, entry: Entry, *, number: int, by: Membership, at: dt.datetime, **fields: Any
+) -> Evidence:
     predecessor: Evidence | None = fields.get("corrects")
-    evidence = Evidence.objects.create(
+    return Evidence(
         workspace=experiment.workspace,
         experiment=experiment,
         number=number,
@@ -124,15 +155,10 @@ def add(experiment: Experiment, entry: Entry, *, by: Membership, at: dt.datetime
         points_elsewhere=entry.points_elsewhere,
         elsewhere=entry.elsewhere,
         digest=facts.digest(facts.canonical(entry.testimony)),
-        recorded_at=max(at, last["at"] or at),
+        recorded_at=at,
         recorded_by=by,
-        **fields,
+        **{"counts": is_after_registration(experiment, entry.observed_on)} | fields,
     )
-    if any(entry.testimony.values()):
-        Testimony.objects.create(workspace=experiment.workspace, evidence=evidence, **entry.testimony)
-    Reading.objects.bulk_create(readings(evidence, entry.words))
-    Bearing.objects.bulk_create(bearings(evidence, entry.bearings))
-    return evidence
 
 
 def readings(evidence: Evidence, words: Iterable[Word]) -> list[Reading]:

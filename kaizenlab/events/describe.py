@@ -63,6 +63,7 @@ SENTENCES = {
     "experiment.resumed": sentence("%(by)s resumed %(subject)s"),
     "evidence.recorded": sentence("%(by)s recorded evidence %(number)s of %(subject)s"),
     "evidence.corrected": sentence("%(by)s corrected evidence %(corrects)s of %(subject)s: %(reason)s"),
+    "evidence.imported": sentence("%(by)s imported %(count)s pieces of evidence of %(subject)s"),
     "experiment.concluded": sentence("%(by)s concluded %(subject)s: %(verdict)s, needed %(needed)s, got %(got)s"),
     "experiment.cancelled": sentence("%(by)s cancelled %(subject)s: %(reason)s"),
     "experiment.closed": sentence("%(by)s closed %(subject)s without a rerun: %(reason)s"),
