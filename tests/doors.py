@@ -271,10 +271,7 @@ FORECASTS = [
     Door("forecasts:calibration", "calibration/", VIEWER),
 ]
 
-DOORS = [*PLAYBOOKS, *WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *FORECASTS, *DECISIONS]
-]
-
-DOORS = [*WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *INTAKE, *DECISIONS]
+DOORS = [*PLAYBOOKS, *WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *FORECASTS, *INTAKE, *DECISIONS]
 
 # Routes outside a workspace: what somebody signed out gets, and somebody signed in.
 OUTSIDE: dict[str, tuple[str, int, int]] = {

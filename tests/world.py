@@ -19,8 +19,6 @@ from experiments.actions import running as states
 from experiments.facts import first_id
 from experiments.forecasts import actions as forecasts
 from experiments.forecasts.models import Forecast
-
-
 from experiments.intake import actions as intake
 from experiments.intake.columns import guess
 from experiments.intake.entries import Mapped
