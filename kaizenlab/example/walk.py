@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from decisions.actions import proposal
 from decisions.models import Decision
 from experiments import queries
 from experiments.actions import conclusion, evidence, planning, registration, running
+from experiments.forecasts import actions as forecasts
 from experiments.models import Criterion, Experiment, KillCriterion
 from experiments.rules.observe import Answer, Said
 from experiments.runs import actions as runs
@@ -18,6 +21,7 @@ from hypotheses import actions as hypotheses
 from hypotheses.models import Hypothesis
 from kaizenlab.example.cast import Cast
 from kaizenlab.playbooks import shipped
+from kaizenlab.workspaces import tenancy
 
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
@@ -60,14 +64,26 @@ class Walk:
         criteria: list[Criterion],
         kills: list[KillCriterion],
         playbook: str = "",
+        expect: Sequence[int] = (),
         **planned: Any,
     ) -> Experiment:
-        """Planned, registered and started within three hours of that day; `playbook` is a shipped one's name."""
+        """Planned, registered and started within three hours of that day; `playbook` is a shipped one's name.
+
+        `expect` is what Alice, Fumi and Bob forecast before the start, in per cent.
+        """
         source = shipped.all_of("en")[playbook] if playbook else None
         draft = planning.plan(belief, playbook=source, by=self.cast.bob, at=self.at(day), **planned)
         planning.set_bars(draft, criteria=criteria, kills=kills, by=self.cast.bob, at=self.at(day, 1))
         registered = registration.register(draft, by=self.cast.bob, at=self.at(day, 2)).experiment
+        self.forecast(registered, expect, self.at(day, 2.5))
         return running.start(registered, by=self.cast.bob, at=self.at(day, 3))
+
+    def forecast(self, experiment: Experiment, expect: Sequence[int], when: dt.datetime) -> None:
+        """Each with their own eyes: PostgreSQL lets nobody write another one's."""
+        for member, percent in zip((self.cast.alice, self.cast.fumi, self.cast.bob), expect, strict=False):
+            tenancy.look_as(user=member.user_id, workspace=self.cast.workspace.pk)
+            forecasts.give(experiment, Decimal(percent) / 100, by=member, at=when)
+        tenancy.look_as(user=self.cast.alice.user_id, workspace=self.cast.workspace.pk)
 
     def interview(self, experiment: Experiment, day: float, people: list[Answered]) -> None:
         """One interview a day from that day on."""
