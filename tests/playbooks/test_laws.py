@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kaizenlab.playbooks import document
@@ -10,18 +10,23 @@ from kaizenlab.playbooks.document import CHECKS, METHODS, PHASES, Document, Step
 from kaizenlab.playbooks.document.settings import ENDLESS
 
 ALPHABET = """ aB3é-:#`*>|'"あ・漢５😀[]{}&!%@,?\\~_.\u200b"""
-LINE = st.text(ALPHABET, max_size=30).map(lambda text: " ".join(text.split()))
+LINE = st.text(ALPHABET, max_size=12).map(lambda text: " ".join(text.split()))
 WORDS = LINE.filter(bool)
 # A text that stays inside its step: no headings, no fences that would swallow the next one.
-TEXT = st.lists(WORDS.filter(lambda line: line[0] not in "#`~"), max_size=4).map("\n\n".join)
+TEXT = st.lists(LINE.map(lambda line: f"x{line}"), max_size=3).map("\n\n".join)
 UNIT = LINE.filter(lambda unit: not set(unit) & set("·・;`：") and not unit[:1].isdigit()).map(
     lambda unit: unit[:40].strip()
 )
 
 
+KEYS = ("one", "two-3", "三つ", "4", "-", "_")
+# How fast a busy machine draws is no law.
+laws = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
 @st.composite
 def steps(draw: st.DrawFn) -> tuple[Step, ...]:
-    keys = draw(st.lists(st.from_regex(r"[a-z0-9-]{1,20}", fullmatch=True), min_size=1, max_size=6, unique=True))
+    keys = draw(st.lists(st.sampled_from(KEYS), min_size=1, max_size=4, unique=True))
     phases = sorted(draw(st.lists(st.sampled_from(PHASES), min_size=len(keys), max_size=len(keys))), key=PHASES.index)
     return tuple(draw(step(phase, key)) for phase, key in zip(phases, keys, strict=True))
 
@@ -33,7 +38,7 @@ def step(draw: st.DrawFn, phase: str, key: str) -> Step:
     return Step(
         phase=phase,
         key=key,
-        title=draw(WORDS.filter(lambda title: title[-1] not in "#\\" and title[0] != "#")),
+        title=draw(LINE.map(lambda title: f"x{title}x")),
         text=draw(TEXT),
         check=check,
         blocks=(phase, check) not in ENDLESS and draw(st.booleans()),
@@ -90,16 +95,19 @@ SCRAPS = st.lists(st.sampled_from(SCRAP.split("\n")), max_size=24).map("\n".join
 HEADED = SCRAPS.map(lambda text: f"---\nname: a\nmethod: survey\n---\n## Prep\n### One\n{text}")
 
 
+@laws
 @given(DOCUMENTS)
 def test_what_is_written_is_read_as_the_same_playbook(playbook):
     assert document.read(document.write(playbook)) == playbook
 
 
+@laws
 @given(HEADED | SCRAPS)
 def test_what_could_be_read_is_read_as_the_same_after_writing(text):
     told(text)
 
 
+@laws
 @given(st.text())
 def test_no_text_at_all_breaks_reading(text):
     for start in ("", "---\n", "---\nname: a\nmethod: survey\n---\n## Prep\n### One\n"):
@@ -120,11 +128,13 @@ def told(text: str) -> None:
     assert all(1 <= problem.line <= lines and str(problem) for problem in problems)
 
 
+@laws
 @given(steps())
 def test_nothing_changed_where_nothing_changed(some):
     assert not document.changes(some, some)
 
 
+@laws
 @given(steps(), steps())
 def test_changes_turn_the_old_steps_into_the_new(old, new):
     found = document.changes(old, new)
