@@ -29,6 +29,7 @@ WHERE: dict[str, tuple[str, str | Promise, set[str]]] = {
     "riskiest": ("hypotheses:canvas", gettext_lazy("Open the canvas"), BEFORE_THE_END),
     "criteria": ("experiments:criteria", gettext_lazy("Open the criteria"), DRAFT),
     "kill": ("experiments:criteria", gettext_lazy("Open the criteria"), DRAFT),
+    "rehearsal": ("rehearsal:list", gettext_lazy("Open the rehearsal"), BEFORE_THE_END),
     "evidence": ("experiments:evidence", gettext_lazy("Open the evidence form"), UNDER_WAY),
     "result": ("experiments:conclude", gettext_lazy("Open the conclusion"), UNDER_WAY),
     "learning": ("decisions:decide", gettext_lazy("Open the decision"), {"concluded"}),

@@ -92,7 +92,7 @@ def there() -> dict[str, QuerySet[Any]]:
     return {
         "criteria": Criterion.objects.filter(A_BAR, role="primary", **drafted),
         "kill": KillCriterion.objects.filter(**drafted),
-        "rehearsal": me.none(),
+        "rehearsal": me.filter(rehearsals__state="done"),
         "learning": me.filter(Q(learnings__isnull=False) | learned),
         "decision": me.filter(decisions__state__in=["accepted", "superseded"], **decisions),
     }

@@ -168,3 +168,14 @@ def test_the_decide_page_names_it_and_loses_nothing_typed(world):
     answer = world.as_("fumi").post(url, said)
     assert (answer.status_code, "Write down what we learned" in answer.text) == (409, True)
     assert world.as_("fumi").post(url, said | {"learned": "They hate meetings."}).status_code == 303
+
+
+def test_a_rehearsal_is_done_once_it_is_and_not_while_it_waits(world):
+    experiment = build.registered(world)
+    build.follows(world, experiment)
+    row = {"workspace": world.workspace, "number": 1, "kind": "colleague", "questions": ["When did it last happen?"]}
+    rehearsal = experiment.rehearsals.create(**row, state="queued", asked_by=world.bob, at=world.now)
+    assert states(experiment)["rehearsal"] == "pending"
+    for state in ("running", "done"):
+        experiment.rehearsals.filter(pk=rehearsal.pk).update(state=state)
+    assert states(experiment)["rehearsal"] == "done"
