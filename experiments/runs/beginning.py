@@ -78,4 +78,5 @@ def copied(step: Written) -> dict[str, Any]:
 
 def current(experiment: Experiment) -> Run | None:
     """The run an experiment follows, if any."""
-    return Run.objects.filter(workspace=experiment.workspace_id, experiment=experiment, replaced_at=None).first()
+    rows = Run.objects.filter(workspace=experiment.workspace_id, experiment=experiment, replaced_at=None)
+    return rows.select_related("begun_by__user").first()

@@ -209,3 +209,31 @@ def test_lists_ask_as_often_with_two_runs_as_with_forty(world, rows):
     with CaptureQueriesContext(connection) as captured:
         assert client.get(world.url("experiments/")).text.count("playbook 1 of 8") == rows
     assert len(captured) <= 8
+
+
+@pytest.mark.parametrize("steps", [1, 90])
+def test_the_pages_of_a_run_ask_twelve_times_at_most(world, steps):
+    many = "".join(f"\n### Ask person {n}\n`days: 1`\n\nTell me more.\n" for n in range(steps))
+    running, concluded = build.running(world), build.concluded(world)
+    for experiment in (running, concluded):
+        build.follows(world, experiment, build.playbook(build.PLAYBOOK.replace("\n## Decide", many + "\n## Decide")))
+    pages = {
+        f"experiments/{running.number}/": 12,
+        f"experiments/{running.number}/?step=4": 12,
+        f"experiments/{running.number}/conclude/": 11,
+        f"experiments/{running.number}/playbook/changes/": 8,
+        f"experiments/{running.number}/steps/2/assign/": 8,
+        f"experiments/{concluded.number}/": 12,
+        f"experiments/{concluded.number}/decide/": 11,
+    }
+    client, counted = world.as_("bob"), {}
+    for path in pages:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(world.url(path)).status_code == 200
+        counted[path] = len(captured)
+    assert counted == pages
+
+
+def test_two_who_tick_at_once_leave_one_tick_and_one_event(world, experiment):
+    assert [post(world, experiment, "2/tick", name=name).status_code for name in ("bob", "fumi")] == [303, 409]
+    assert world.trail().count("run.step_done") == 1
