@@ -17,6 +17,7 @@ from experiments.models import Criterion, Experiment, KillCriterion
 from experiments.rules.observe import Answer, Said
 from experiments.runs import actions as runs
 from experiments.runs.models import Step
+from experiments.stance import Stance
 from hypotheses import actions as hypotheses
 from hypotheses.models import Hypothesis
 from kaizenlab.example.cast import Cast
@@ -86,7 +87,8 @@ class Walk:
         tenancy.look_as(user=self.cast.alice.user_id, workspace=self.cast.workspace.pk)
 
     def interview(self, experiment: Experiment, day: float, people: list[Answered]) -> None:
-        """One interview a day from that day on."""
+        """One interview a day from that day on. Each bears on what was believed first."""
+        believed = experiment.hypothesis.assumptions.order_by("number").first()
         for number, person in enumerate(people, start=1):
             when = self.at(day + number - 1, 4)
             self.observe(
@@ -98,6 +100,8 @@ class Walk:
                 findings=person.finding,
                 points_elsewhere=bool(person.elsewhere),
                 elsewhere=person.elsewhere,
+                manner="said",
+                bearings=(evidence.Bears(believed.pk, BEARS[person.answer]),) if believed else (),
             )
 
     def observe(self, experiment: Experiment, when: dt.datetime, said: list[Said], **entry: Any) -> None:
@@ -150,6 +154,9 @@ class Walk:
         record.refresh_from_db()
         record.workspace = self.cast.workspace
         return record
+
+
+BEARS = {"yes": Stance.SUPPORTS, "no": Stance.CONTRADICTS, "unclear": Stance.NEUTRAL}
 
 
 def people(name: str, required: int, planned: int, who: str = "team leads") -> Criterion:

@@ -10,6 +10,7 @@ import pytest
 from experiments import queries
 from experiments.facts import first_id
 from experiments.models import Evidence, Reading
+from hypotheses import actions as beliefs
 from kaizenlab.events.models import Event
 from kaizenlab.lib import clock
 from tests import world as build
@@ -57,7 +58,7 @@ def send(world, experiment, name="bob", **fields):
     return response
 
 
-PLAIN = ("alias", "observed_on", "findings", "quotes", "source", "points_elsewhere", "elsewhere", "next")
+PLAIN = ("alias", "observed_on", "findings", "quotes", "manner", "source", "points_elsewhere", "elsewhere", "next")
 
 
 def only(experiment):
@@ -289,3 +290,111 @@ def test_words_that_look_like_markup_stay_words(world):
     assert "<script>alert" not in shown
     assert 'href="javascript' not in shown
     assert "&lt;b&gt;hi&lt;/b&gt;" in shown
+
+
+def swapped(world, experiment, **typed):
+    """What HTMX gets of *Save and next*."""
+    world.enter()
+    fields = {"alias": "P1", "observed_on": clock.today("UTC").isoformat(), "next": "1"}
+    for field, value in typed.items():
+        fields[field if field in PLAIN else prefix(experiment) + field] = value
+    response = world.as_("bob").post(page(world, experiment), fields, headers={"hx-request": "true"})
+    world.enter()
+    return response
+
+
+def test_with_htmx_form_and_strip_are_swapped_and_the_next_one_is_proposed(world):
+    response = swapped(world, build.running(world), answer="yes")
+    shown = response.content.decode()
+    assert response.status_code == 200
+    assert "<html" not in shown
+    assert '<p id="said" hx-swap-oob="innerHTML">P1 is recorded.</p>' in shown
+    assert 'value="P2"' in shown
+    assert shown.count("autofocus") == 1
+    assert ' data-here><span class="at">1<small>/5</small>' in shown
+
+
+def test_the_strip_beside_the_form_moves_and_says_the_chance(world):
+    experiment = build.running(world)
+    assert "0 of 1" in swapped(world, experiment, answer="no").content.decode()
+    shown = swapped(world, experiment, alias="P2", answer="no").content.decode()
+    assert "0 of 2" in shown
+    assert "at risk" in shown
+    shown = swapped(world, experiment, alias="P3", answer="no").content.decode()
+    assert "futile" in shown
+
+
+def test_with_htmx_what_is_wrong_is_a_slice_too(world):
+    response = swapped(world, build.running(world))
+    assert response.status_code == 422
+    assert "<html" not in response.content.decode()
+    assert "autofocus" in response.content.decode()
+
+
+def test_with_htmx_the_last_one_leads_to_the_run_page(world):
+    experiment = build.running(world)
+    typed = {"observed_on": clock.today("UTC").isoformat(), prefix(experiment) + "answer": "yes"}
+    response = world.as_("bob").post(page(world, experiment), typed, headers={"hx-request": "true"})
+    assert response["HX-Redirect"] == world.url(f"experiments/{experiment.number}/")
+
+
+def test_notes_of_another_day_keep_their_day(world):
+    experiment = build.running(world)
+    day = (clock.today("UTC") - dt.timedelta(days=2)).isoformat()
+    assert f'value="{day}"' in swapped(world, experiment, answer="yes", observed_on=day).content.decode()
+    response = send(world, experiment, answer="yes", observed_on=day, next="1")
+    assert response["Location"] == page(world, experiment) + f"?on={day}"
+    assert f'value="{day}"' in world.as_("bob").get(response["Location"]).content.decode()
+    assert world.as_("bob").get(page(world, experiment) + "?on=nonsense").status_code == 200
+
+
+def test_a_source_is_proposed_once_it_was_the_same_twice(world):
+    experiment = build.running(world)
+    send(world, experiment, alias="P1", answer="yes", source="Notes of Monday")
+    assert 'value="Notes of Monday"' not in world.as_("bob").get(page(world, experiment)).content.decode()
+    send(world, experiment, alias="P2", answer="yes", source="Notes of Monday")
+    assert 'value="Notes of Monday"' in world.as_("bob").get(page(world, experiment)).content.decode()
+
+
+def test_said_or_did_is_kept_and_shown(world):
+    experiment = build.running(world)
+    send(world, experiment, answer="yes", manner="did")
+    assert only(experiment).manner == "did"
+    for path in ("", "evidence/", "evidence/1/"):
+        assert "Did" in world.as_("bob").get(world.url(f"experiments/{experiment.number}/{path}")).content.decode()
+    assert send(world, experiment, answer="yes", manner="dreamt").status_code == 422
+
+
+def test_each_answer_says_what_it_means_for_its_criterion(world):
+    bars = [build.criterion(), build.criterion(name="give up within a minute", direction="at_most", required=2)]
+    experiment = build.running(world, None, *bars)
+    first, second = prefix(experiment), prefix(experiment, 1)
+    typed = {"observed_on": clock.today("UTC").isoformat(), f"{first}answer": "unclear", f"{second}answer": "yes"}
+    world.as_("bob").post(page(world, experiment), typed)
+    shown = world.as_("vera").get(world.url(f"experiments/{experiment.number}/")).content.decode()
+    assert '<span class="faint small">neutral</span>' in shown
+    assert '<span class="faint small">contradicts</span>' in shown
+
+
+def test_it_says_what_it_means_for_the_assumptions(world):
+    experiment = build.running(world, build.hypothesis(world, assumptions=3))
+    dropped, second, third = experiment.hypothesis.assumptions.order_by("number")
+    beliefs.drop_assumption(dropped, by=world.bob, at=world.now)
+    form = world.as_("bob").get(page(world, experiment)).content.decode()
+    assert f"bears-{second.pk}" in form
+    assert f"bears-{dropped.pk}" not in form
+    typed = {f"bears-{second.pk}": "contradicts", f"bears-{third.pk}": "", f"bears-{dropped.pk}": "supports"}
+    world.enter()
+    said = {"observed_on": clock.today("UTC").isoformat(), prefix(experiment) + "answer": "yes", **typed}
+    assert world.as_("bob").post(page(world, experiment), said).status_code == 303
+    world.enter()
+    assert list(only(experiment).bearings.values_list("assumption", "stance")) == [(second.pk, "contradicts")]
+    assert "Assumption 2" in world.as_("vera").get(world.url(f"experiments/{experiment.number}/")).content.decode()
+
+
+def test_a_stance_nobody_knows_is_refused(world):
+    experiment = build.running(world)
+    assumption = experiment.hypothesis.assumptions.get()
+    typed = {"observed_on": clock.today("UTC").isoformat(), prefix(experiment) + "answer": "yes"}
+    response = world.as_("bob").post(page(world, experiment), typed | {f"bears-{assumption.pk}": "proves"})
+    assert response.status_code == 422
