@@ -51,7 +51,7 @@ class Server:
             raise Silent(why_unanswered(error)) from error
         except openai.APIStatusError as error:
             raise Silent(why_declined(error.status_code)) from error
-        except (openai.OpenAIError, ValueError, TypeError) as error:
+        except (openai.OpenAIError, ValueError, TypeError, AttributeError, RecursionError) as error:
             raise Silent("nonsense") from error
         return text_of(said)
 
