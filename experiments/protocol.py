@@ -14,6 +14,8 @@ from experiments.bearing import borne, with_bearings
 from experiments.dossier import said_as_json
 from experiments.facts import criterion_of
 from experiments.models import Evidence, Experiment, Testimony
+from experiments.rehearsal import files as rehearsal
+from experiments.rehearsal.queries import rehearsals_of, told
 from experiments.rules.observe import Said
 from experiments.rules.result import Result, result_from_json
 from experiments.shown import Answered, known_criteria, show
@@ -86,7 +88,8 @@ def as_json(protocol: Protocol) -> str:
     found = Experiment.objects.filter(workspace=protocol.experiment.workspace_id, pk=protocol.experiment.pk)
     [listed] = files.rows(found)
     outcome = {"plans": plans, "evidence": list(protocol.pieces()), "outcome": result and result.as_json()}
-    return exports.json_of({**listed, **outcome})
+    rehearsals = [rehearsal.whole(each) for each in told(rehearsals_of(protocol.experiment))]
+    return exports.json_of({**listed, **outcome, "rehearsals": rehearsals})
 
 
 def as_csv(protocol: Protocol) -> str:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, IntegerField, Min, Q, QuerySet, Sum, Value
+from django.db.models import Count, F, IntegerField, Min, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from experiments.facts import first_id
 from experiments.models import Criterion, Evidence, Experiment
-from experiments.rehearsal.models import Prediction
-from experiments.rehearsal.queries import rehearsals_of
+from experiments.rehearsal.models import Prediction, Rehearsal
 from experiments.rules.reasons import percent
 from experiments.rules.statistics import Share, wilson
 
@@ -56,32 +54,32 @@ class Foretold:
         return numbers + " " + _("The rehearsal missed what people said: believe people.")
 
 
-def foretold(experiment: Experiment, *, number: int | None = None) -> list[Foretold]:
-    """By the last rehearsal that was done before the first real answer counted, or by the one with this number if it
-    was; bar by bar, once there are enough real answers."""
+def foretold(experiment: Experiment) -> list[Foretold]:
+    """By the last rehearsal that was done before the first real answer counted; bar by bar, once there are enough
+    real answers."""
     first, people = counted(experiment)
     if first is None or all(real.n < ENOUGH for real in people.values()):
         return []
-    before = rehearsals_of(experiment).filter(state="done", finished_at__lt=first)
-    last = (before.filter(number=number) if number else before).order_by("number").last()
-    if last is None:
-        return []
-    said = Prediction.objects.filter(workspace=experiment.workspace_id, persona__rehearsal=last)
-    answers = list(said.values_list("bar", "answer"))
-    keys = {row.name: first_id(row) for row in criteria_by_revision(experiment)}
-    compared = [(bar, personas(answers, bar), people.get(keys.get(bar, 0))) for bar in last.bars]
-    return [Foretold(bar, own, real) for bar, own, real in compared if own.n and real and real.n >= ENOUGH]
+    said: dict[tuple[str, int | None], list[str]] = {}
+    for bar, key, word in predictions(experiment, first):
+        said.setdefault((bar, key), []).append(word)
+    compared = [(bar, share(words), people.get(key or 0)) for (bar, key), words in said.items()]
+    return [Foretold(bar, own, real) for bar, own, real in compared if real and real.n >= ENOUGH]
 
 
-def criteria_by_revision(experiment: Experiment) -> QuerySet[Criterion]:
-    """An amendment may have renamed a bar since."""
-    return Criterion.objects.filter(workspace=experiment.workspace_id, experiment=experiment).order_by("pk")
+def predictions(experiment: Experiment, first: dt.datetime) -> Iterable[tuple[str, int | None, str]]:
+    """What each persona said of each bar, with the key that evidence links the bar's answers by; an amendment may have renamed the bar since."""
+    mine = {"workspace": experiment.workspace_id, "experiment": experiment}
+    before = Rehearsal.objects.filter(**mine, state="done", finished_at__lt=first).order_by("-number")
+    named = Criterion.objects.filter(**mine, name=OuterRef("bar")).order_by("pk")
+    found = Prediction.objects.filter(workspace=experiment.workspace_id, persona__rehearsal=before.values("pk")[:1])
+    key = Subquery(named.values(first=Coalesce("origin", "pk"))[:1])
+    return found.order_by("pk").values_list("bar", key, "answer")
 
 
-def personas(answers: Sequence[tuple[str, str]], bar: str) -> Share:
+def share(words: list[str]) -> Share:
     """An unclear one counts in n and is not a yes, as people's answers do."""
-    said = [answer for about, answer in answers if about == bar]
-    return Share(said.count("yes"), len(said))
+    return Share(words.count("yes"), len(words))
 
 
 def counted(experiment: Experiment) -> tuple[dt.datetime | None, dict[int, Share]]:

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 from experiments.models import Experiment
 from experiments.rehearsal import actions, queries, words
 from experiments.rehearsal.actions import Cast
-from experiments.rehearsal.foretold import foretold
 from experiments.rehearsal.models import Rehearsal
 from experiments.rehearsal.views.script import may_write
 from experiments.views.find import find
@@ -27,14 +26,13 @@ def record(request: TenantRequest, number: int, which: int) -> HttpResponse:
     rehearsal = next(iter(queries.told(queries.rehearsals_of(experiment).filter(number=which))), None)
     if rehearsal is None:
         raise Http404
-    of = len(rehearsal.personas.all()) * (len(rehearsal.questions) + len(rehearsal.bars))
-    at = sum(len(each.answers.all()) + len(each.predictions.all()) for each in rehearsal.personas.all())
+    expected = len(rehearsal.personas.all()) * (len(rehearsal.questions) + len(rehearsal.bars))
+    answered = sum(len(each.answers.all()) + len(each.predictions.all()) for each in rehearsal.personas.all())
     context = {
         "experiment": experiment,
         "rehearsal": rehearsal,
-        "at": at,
-        "of": of,
-        "foretold": foretold(experiment, number=which),
+        "answered": answered,
+        "expected": expected,
         "may_write": may_write(request, experiment),
         "has_ai": bool(settings.AI_BASE_URL),
         "simulated": words.SIMULATED,
