@@ -68,7 +68,8 @@ def foretold(experiment: Experiment) -> list[Foretold]:
 
 
 def predictions(experiment: Experiment, first: dt.datetime) -> Iterable[tuple[str, int | None, str]]:
-    """What each persona said of each bar, with the key that evidence links the bar's answers by; an amendment may have renamed the bar since."""
+    """What each persona said of each bar, with the key by which evidence is linked to it: an amendment may have
+    renamed it since."""
     mine = {"workspace": experiment.workspace_id, "experiment": experiment}
     before = Rehearsal.objects.filter(**mine, state="done", finished_at__lt=first).order_by("-number")
     named = Criterion.objects.filter(**mine, name=OuterRef("bar")).order_by("pk")

@@ -112,6 +112,7 @@ def test_whatever_is_typed_is_text(world, experiment, text):
     assert "<script>alert" not in page
 
 
-def test_the_run_page_leads_here(world, experiment):
-    page = world.as_("vera").get(world.url(f"experiments/{experiment.number}/")).content.decode()
-    assert f'href="{address(world, experiment)}"' in page
+def test_the_run_page_leads_to_the_rehearsals_and_they_lead_here(world, experiment):
+    there = world.url(f"experiments/{experiment.number}/rehearsal/")
+    for page, link in ((world.url(f"experiments/{experiment.number}/"), there), (there, address(world, experiment))):
+        assert f'href="{link}"' in world.as_("vera").get(page).content.decode()
