@@ -93,10 +93,8 @@ def tallied(pairs: Iterable[tuple[Number, int]]) -> list[Tally]:
 
 
 def brier_of(tallies: Sequence[Tally]) -> Fraction:
-    missed = (
-        each.happened * score(each.probability, 1) + (each.n - each.happened) * score(each.probability, 0)
-        for each in tallies
-    )
+    """Each tally's happened · (p - 1)² + (n - happened) · p², multiplied out: there may be ten thousand."""
+    missed = (each.happened + each.probability * (each.n * each.probability - 2 * each.happened) for each in tallies)
     return sum(missed, Fraction()) / count(tallies)
 
 

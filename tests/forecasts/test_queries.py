@@ -88,3 +88,18 @@ def test_queries_of_calibration_are_pinned(world, rows):
     assert count(world, "calibration/", "vera") == CALIBRATION
     assert count(world, "calibration/?of=me") == OWN
     assert max(CALIBRATION, OWN) <= 12
+
+
+def test_a_long_list_goes_on_on_the_next_page(world):
+    experiment = build.registered(world)
+    crowd(world, experiment, 60)
+    world.enter()
+    build.concluded(world, experiment=states.start(experiment, by=world.bob, at=world.now + dt.timedelta(hours=1)))
+    client, path = world.as_("vera"), world.url(f"experiments/{experiment.number}/forecast/")
+    first = client.get(path)
+    second = client.get(path + first.context["page"].older)
+    said = [row["said"] for shown in (first, second) for row in shown.context["rows"]]
+    assert (len(first.context["rows"]), len(second.context["rows"])) == (50, 10)
+    assert len(set(said)) == 60
+    assert "60 forecasts" in second.content.decode()
+    assert second.context["page"].newer

@@ -107,7 +107,6 @@ def test_a_write_past_the_actions_waits_for_a_start_and_is_refused(world, experi
         waiting = pool.submit(seeing, world, world.bob, late)
         with pytest.raises(TimeoutError):
             waiting.result(timeout=0.5)
-        transaction.on_commit(lambda: None)
     assert waiting.result(timeout=10) == "refused"
 
 
