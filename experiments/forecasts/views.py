@@ -19,7 +19,7 @@ from kaizenlab.lib.answer import answer, go
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
 
-LISTED = ("pk", "probability", "member", "member__user__name", "member__user__email")
+LISTED = ("id", "probability", "member", "member__user__name", "member__user__email")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +63,7 @@ def sealed(experiment: Experiment) -> dict[str, Any]:
 def everybody(request: TenantRequest, experiment: Experiment) -> dict[str, Any]:
     """Who expected what, the most confident first; an invalid result gives nobody a Brier score."""
     forecasts = queries.revealed(experiment)
-    page = keyset.page(forecasts.values(*LISTED), request.GET, ["-probability", "pk"])
+    page = keyset.page(forecasts.values(*LISTED), request.GET, ["-probability", "id"])
     tallies = queries.tallies(forecasts)
     happened = rules.HAPPENED.get(experiment.result.verdict)
     counts = happened is not None
