@@ -62,7 +62,8 @@ def move_out() -> None:
 
 
 def needs_no_database(command: str) -> bool:
-    return command.lstrip("-") in NEEDS_NO_DATABASE or not {"-h", "--help"}.isdisjoint(sys.argv)
+    without = {"-h", "--help"} | ({"--linter"} if command == "bench" else set())
+    return command.lstrip("-") in NEEDS_NO_DATABASE or not without.isdisjoint(sys.argv)
 
 
 def insist_on_sound_settings() -> None:

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PURE = [
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "experiments" / "rules").glob("*.py"))),
     "experiments/forecasts/rules.py",
+    *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "experiments" / "rehearsal" / "rules").rglob("*.py"))),
     "decisions/rules.py",
     "decisions/sentences.py",
     "decisions/judge.py",
@@ -50,7 +51,9 @@ def test_importing_them_warns_of_nothing():
     assert done.stderr == b""
 
 
-@pytest.mark.parametrize("path", ["experiments/rules/sentences.py", "decisions/sentences.py"])
+@pytest.mark.parametrize(
+    "path", ["experiments/rules/sentences.py", "experiments/rehearsal/rules/sentences.py", "decisions/sentences.py"]
+)
 def test_every_sentence_is_marked_for_translation(path):
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     marked = {id(call.args[0]) for call in ast.walk(tree) if isinstance(call, ast.Call) and call.args}

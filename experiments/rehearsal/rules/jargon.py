@@ -13,7 +13,7 @@ ABBREVIATION = re.compile(
     r"(?<![A-Za-z0-9.@/-])[A-Z][A-Z0-9]{1,5}(?:/[A-Z]{1,4})?(?:s\b)?(?![A-Za-z0-9@]|\.[a-z])"
     r"|\b[A-Z][a-z]?[a-z]?[A-Z]{1,3}\b"
 )
-SHOUTED = re.compile(r"[A-Z]{2,}")
+SHOUTED = re.compile(r"[A-Z]{2,30}")
 LATIN = re.compile(r"[A-Za-z']{2,30}")
 # "(the number …)", "– that is …", KPI、つまり …
 EXPLAINED_AFTER = re.compile(

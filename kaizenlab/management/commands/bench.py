@@ -1,4 +1,7 @@
-"""`manage.py bench`: the main pages against bare Django pages of the same rows, in one run on one gunicorn."""
+"""`manage.py bench`: the main pages against bare Django pages of the same rows, in one run on one gunicorn.
+
+And the linter on questions labelled by hand.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", metavar="FILE", help="keep the figures in FILE")
+        parser.add_argument("--linter", action="store_true", help="only the linter, which needs no database")
         parser.add_argument("--rounds", type=int, default=5, help="measured pairs a page")
         parser.add_argument("--seconds", type=int, default=3, help="length of each burst")
         parser.add_argument("--records", type=int, default=100_000, help="records of the larger workspace")
 
     def handle(self, **options: Any) -> None:
-        from tests.bench import load, run  # only a checkout has them
+        from tests.bench import linter, load, run  # only a checkout has them
 
+        if options["linter"]:
+            self.stdout.write(linter.report())
+            return
         call_command("prepare", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         try:
@@ -30,5 +37,6 @@ class Command(BaseCommand):
             self.stderr.write(str(missing))
             sys.exit(2)
         self.stdout.write(run.report(figures))
+        self.stdout.write(linter.report())
         if options["json"]:
             run.keep(figures, options["json"])

@@ -18,13 +18,13 @@ SUBJECT = any_of(
     "you u your they their we our it he she there that this these the people anyone anybody someone everyone i",
 )
 TELLING = any_of(
-    "tell describe explain elaborate expand share list name outline recount summarise summarize clarify define",
+    "tell describe explain elaborate expand list name outline recount summarise summarize clarify define",
     "show illustrate sketch estimate recall remember walk talk guide paint",
 )
 # Asks for an account, whatever its grammar.
 ACCOUNT = (
-    rf"(?:{TELLING}|(?:help|take|give|let|lead|run) (?:me|us)|think (?:of|back)|speak (?:to|about)|start (?:by|with"
-    rf"|off)"
+    rf"(?:{TELLING}|share (?:with|an?|any|some|more|what|how|your (?:experience|story|thoughts|views?|screen))"
+    r"|(?:help|take|give|let|lead|run) (?:me|us)|think (?:of|back)|speak (?:to|about)|start (?:by|with|off)"
     r"|say (?:more|a (?:bit|little))|go (?:through|over|into|back)|(?:give|provide|offer) (?:an?|some|any) )"
 )
 SOFTLY = r"(?:please |just |maybe |perhaps |briefly |also |possibly |kindly |first |quickly |try to ){0,2}"

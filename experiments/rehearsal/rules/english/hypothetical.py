@@ -8,7 +8,8 @@ from experiments.rehearsal.rules.signs import first, signs, without
 ONLY_POLITE = signs(
     r"\bwould you (?:please )?mind\b",
     r"\bwould you (?:be (?:willing|able|happy|open|comfortable) to )?(?:please |just |briefly )?"
-    r"(?:tell|describe|explain|share|show|walk|talk|say|rate|call|characteri[sz]e|define|summari[sz]e|rank|classify"
+    r"(?:tell|describe|explain|share(?= (?:with|what|how|more|some|an?|your (?:experience|story|thoughts|views?)))"
+    r"|show|walk|talk|say|rate|call|characteri[sz]e|define|summari[sz]e|rank|classify"
     r"|put)\b",
     r"\b(?:wouldn't you|would you not) (?:agree|say)\b|\bwould you (?:agree|say)\b|\byou would (?:agree|say)\b",
     r"\bi(?:'d| would) (?:like|love) to (?:hear|know|understand|learn|see|ask|talk)\b",
@@ -30,7 +31,7 @@ ONLY_POLITE = signs(
 )
 PROPOSAL = signs(
     r"\b(?:would|wouldn't|wouldnt)\b",
-    r"\b(?:you|they|we|people|i|it|what)'d (?:\w{1,12}ly )?(?:be|like|love|want|pay|use|prefer|rather|consider|have"
+    r"\b(?:you|they|we|people|i|it|what)'d (?:\w{1,12}ly )?(?:be|like|love|pay|use|prefer|rather|consider|have"
     r"|do|need)\b",
     r"\b(?:will|won't)\b(?! (?:power|and testament))|\b\w{1,6}'ll\b",
     r"\b(?:are|is|am) (?:you|they|we|it|your \w{1,20}|the \w{1,20}) (?:\w{1,12} )?going to (?!the\b|a\b|work\b"

@@ -11,7 +11,7 @@ LOADED = any_of(
     "disappointed disappointing worried angry useless ugly unfair unreliable time-consuming irritating irritated",
     "exhausting overwhelmed overwhelming inefficient great good amazing awesome excellent fantastic wonderful",
     "brilliant useful helpful valuable intuitive convenient easy easier simple happy excited exciting delightful",
-    "beautiful innovative enjoyable impressive impressed fun nice friendly satisfying effective important",
+    "beautiful innovative enjoyable impressive impressed fun nice friendly satisfying effective",
     "dangerous scary poor slow upset fed pleased grateful nervous",
 )
 FELT = any_of(
@@ -54,7 +54,7 @@ COMPANY = signs(
     r"|presumably|definitely)\b",
     r"\b(?:as (?:we|you|everyone|everybody) (?:all )?knows?|everyone knows|everybody knows|we all know"
     r"|it's (?:well[- ]known|common knowledge))\b",
-    r"\b(?:most|many|lots of|plenty of|a lot of|all|other|some) (?:of (?:us|our|the) )?(?:\w{1,15} )?(?:people"
+    r"\b(?:most|many|lots of|plenty of|a lot of|all|other|some|our) (?:of (?:us|our|the) )?(?:\w{1,15} )?(?:people"
     r"|users|customers|residents|teams|companies|parents|experts|patients|managers|clients|owners|doctors|teachers"
     r"|drivers|students|tenants|founders|developers|employees|others|businesses|citizens|families|shoppers|nurses"
     r"|hospitals|farmers|freelancers|neighbou?rs) (?:\w{1,12}ly )?(?:\w{1,10} )?(?:hate|love|like|prefer|find|say"
@@ -82,6 +82,9 @@ WORDS = signs(
     r"\b(?:what|why|which).{0,40} (?:do|does|did) (?:you|your \w{1,20}|they|people) (?:\w{1,12}ly )?(?:love|hate"
     r"|dread|enjoy|adore|despise|dislike)\b",
     r"\b(?<!d )love to\b|\bfed up\b|\bsick (?:and tired )?of\b|\btired of\b|\bput up with\b|\bsuffer from\b",
+    # It would help: who says no?
+    r"\b(?:this|that|our|the|it|an?) (?:\w{1,15} ){0,2}(?:would|could|will|can) (?:really |greatly )?"
+    r"(?:help|save|improve|reduce|simplify|solve|make your)\b",
     # Liking it is taken for granted
     r"\b(?:prefer|like|love|chosen?|enjoy)(?: most| best)?(?: about)? our\b(?=.{0,80})",
     # Why is it so hard …, such a nightmare
@@ -99,7 +102,7 @@ WORDS = signs(
     r"|improved|save|saved|benefit|benefited|simplify|simplified|make your|made your|boost|boosted|ease|eased|hurt"
     r"|harm|harmed|frustrate|waste|wasted)\b",
     r"\b(?:really|actually|honestly|truly) (?:think|believe|need|want|like|enjoy|trust|care|expect)\b",
-    r"\bstill (?:rely|using|use|stuck|waste|struggle|do (?:it|this|that) by hand)\b(?=.{0,40}(?:paper|fax"
+    r"\bstill (?:rely|stuck|waste|struggle|do (?:it|this|that) by hand)\b(?=.{0,40}(?:paper|fax"
     r"|spreadsheets?|by hand|manual|old|outdated|waste))",
     r"\bwast(?:e|es|ed|ing) (?:your |so much |too much |a lot of |any )?(?:time|money|hours|your)\b",
     rf"\b(?:is|was|are|were) (?:\w{{1,15}} ){{1,8}}(?:{BLAMED}|{PRAISED})\b",

@@ -17,7 +17,8 @@ IDEA = any_of(
 )
 # Ours, but no product: the talk itself, or what they and we share.
 NO_PRODUCT = signs(
-    r"\bour (?:\w{1,12} )?(?:call|conversation|interview|chat|talk|session|meeting|discussion|questions?|survey"
+    r"\bour (?:\w{1,12} )?(?:call|conversation|interview|chat|talk|session|meeting|discussion|questions?"
+    r"|competitors?|survey"
     r"|study|research"
     r"|appointment|last|previous|time|records|city|town|village|community|neighbou?rhood|country|streets?|area"
     r"|region|society"
