@@ -47,6 +47,22 @@ def plain(row: Row) -> Row:
     return {column: made.get(column, row.get(RENAMED.get(column, column))) for column in COLUMNS}
 
 
+def row_of(experiment: Experiment, *, deviations: int) -> Row:
+    """The same of one whose hypothesis, owner, plan and result are at hand."""
+    result = getattr(experiment, "result", None)
+    made = {
+        "ref": experiment.ref,
+        "hypothesis": experiment.hypothesis.ref,
+        "statement": experiment.hypothesis.statement,
+        "owner": str(experiment.owner),
+        "deviations": deviations,
+        "sha256": experiment.plan and experiment.plan.sha256,
+        "result": result and result.verdict,
+        **{name: result and getattr(result, name) for name in ("confidence", "needed", "got")},
+    }
+    return {column: made[column] if column in made else getattr(experiment, column) for column in COLUMNS}
+
+
 WRITERS: dict[str, Callable[[Iterable[Row]], str]] = {
     "csv": lambda found: exports.csv_of(COLUMNS, list(found)),
     "json": lambda found: exports.json_of(list(found)),

@@ -14,8 +14,7 @@ from experiments.bearing import borne, with_bearings
 from experiments.dossier import said_as_json
 from experiments.facts import criterion_of
 from experiments.models import Evidence, Experiment, Testimony
-from experiments.rehearsal import files as rehearsal
-from experiments.rehearsal.queries import rehearsals_of, told
+from experiments.rehearsal.files import rehearsals
 from experiments.rules.observe import Said
 from experiments.rules.result import Result, result_from_json
 from experiments.shown import Answered, known_criteria, show
@@ -85,11 +84,9 @@ def as_json(protocol: Protocol) -> str:
         }
         for plan in protocol.rows.plans
     ]
-    found = Experiment.objects.filter(workspace=protocol.experiment.workspace_id, pk=protocol.experiment.pk)
-    [listed] = files.rows(found)
+    listed = files.row_of(protocol.experiment, deviations=sum(plan.kind == "deviation" for plan in protocol.rows.plans))
     outcome = {"plans": plans, "evidence": list(protocol.pieces()), "outcome": result and result.as_json()}
-    rehearsals = [rehearsal.whole(each) for each in told(rehearsals_of(protocol.experiment))]
-    return exports.json_of({**listed, **outcome, "rehearsals": rehearsals})
+    return exports.json_of({**listed, **outcome, "rehearsals": rehearsals(protocol.experiment)})
 
 
 def as_csv(protocol: Protocol) -> str:

@@ -3,8 +3,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from experiments.rehearsal import queries
-from experiments.rehearsal.files import WRITERS
+from experiments.rehearsal.files import WRITERS, rehearsals
 from experiments.views.find import find
 from kaizenlab.lib import exports
 from kaizenlab.workspaces.access import TenantRequest, allow
@@ -16,5 +15,4 @@ from kaizenlab.workspaces.rules import Role
 def export(request: TenantRequest, number: str, kind: str) -> HttpResponse:
     """Every answer of every rehearsal, each marked as simulated."""
     experiment = find(request, int(number))
-    told = queries.told(queries.rehearsals_of(experiment))
-    return exports.file(WRITERS[kind](told), kind, f"{experiment.ref}-rehearsal")
+    return exports.file(WRITERS[kind](rehearsals(experiment)), kind, f"{experiment.ref}-rehearsal")
