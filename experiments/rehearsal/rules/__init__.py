@@ -44,7 +44,7 @@ def _better(language: Language, kind: Kind, others: list[Kind], question: str) -
     if kind is Kind.DOUBLE_BARRELLED:
         single = _faultless(language, language.better(kind, question))
         return reason(say.FIRST, question=single) if single else reason(say.ONE)
-    several = (asked for each in (kind, *others) for asked in language.better(each, question))
+    several = (asked for each in dict.fromkeys((kind, *others)) for asked in language.better(each, question))
     return reason(say.ASK, question=_faultless(language, several) or language.general[kind])
 
 

@@ -43,17 +43,18 @@ class Trade:
 def jargon(question: str) -> Trade | None:
     """The first trade word that is left unexplained."""
     for trade in sorted(_words(question)):
-        before = question[max(0, trade.start - 45) : trade.start]
-        after = question[trade.start + len(trade.word) :][:60]
+        end = trade.start + len(trade.word)
+        before, after = question[max(0, trade.start - 45) : trade.start], question[end : end + 60]
         if not EXPLAINED_AFTER.match(after) and not EXPLAINED_BEFORE.search(before):
             return trade
     return None
 
 
 def _words(question: str) -> Iterator[Trade]:
+    # What to say instead is English, and of no use in a Japanese sentence.
+    plain = {} if is_japanese(question) else ENGLISH
     for found in KNOWN_ENGLISH.finditer(question):
-        # What to say instead is English, and of no use in a Japanese sentence.
-        yield Trade(found.start(), found[0], "" if is_japanese(question) else ENGLISH[found[0].lower()])
+        yield Trade(found.start(), found[0], plain.get(found[0].lower(), ""))
     for found in KNOWN_JAPANESE.finditer(question):
         yield Trade(found.start(), found[0], JAPANESE[found[0]])
     if not _is_shouted(question):

@@ -59,7 +59,7 @@ ELLIPTIC = re.compile(r"(?:ever|any|anything|anyone|you|your)\b", re.IGNORECASE)
 IN_PLACE = re.compile(r"\b(?:who|what|which|why|how much|how many|how long|how often|where)\b", re.IGNORECASE)
 # A request in the form of a question: its answer is an account, not yes.
 REQUEST_AS_QUESTION = signs(
-    rf"^(?:can|could|would|will|can't|couldn't|won't|might) (?:you|u|we) {SOFTLY}{ACCOUNT}",
+    rf"^(?!would you (?:describe|call|define) (?:\w{{1,15}} ){{1,3}}as\b)(?:can|could|would|will|can't|couldn't|won't|might) (?:you|u|we) {SOFTLY}{ACCOUNT}",
     r"^(?:would|do) you mind (?:\w{1,20}ing\b|if (?:i|we) ask)",
     rf"^(?:would|are) you (?:be )?(?:willing|able|happy|open|comfortable|okay|ok|free|up) "
     rf"(?:to|with|for) {SOFTLY}(?:{ACCOUNT}|telling|sharing|describing|explaining|walking|talking|showing)",

@@ -13,6 +13,8 @@ ONLY_POLITE = signs(
     r"|put)\b",
     r"\b(?:wouldn't you|would you not) (?:agree|say)\b|\bwould you (?:agree|say)\b|\byou would (?:agree|say)\b",
     r"\bi(?:'d| would) (?:like|love) to (?:hear|know|understand|learn|see|ask|talk)\b",
+    r"\bwould you be (?:willing|able|happy|open|comfortable|ok|okay|free|up) (?:to|with|for) "
+    r"(?:telling|sharing|describing|explaining|walking|talking|showing|walk|talk)\b",
     r"\bwould like to (?:add|share|tell|mention)\b",
     r"\bif (?:so|not|any|anything|ever|at all|yes|no|possible|applicable|i may|you don't mind|you can (?:remember"
     r"|recall)"
@@ -49,7 +51,7 @@ PROPOSAL = signs(
     r"\bpicture (?:a|yourself|this|the)\b",
     r"\b(?:could|can) (?:you|anyone|they) (?:ever )?(?:see|imagine|picture) (?:yourself|themselves|your \w{1,20}"
     r"|\w{1,20}ing)\b",
-    r"\bcould (?:we|this|that|it|our|an?|the|another|these)\b|\bmight (?:you|it|this|your|we|they)\b",
+    r"\bcould (?:we|this|that|it|our|an?|the|another|these)\b|\bmight\b",
     r"\b(?:your|you|staff|team|people|they) could (?:use|benefit)\b",
     r"\bshould we\b",
     r"\bwish\b",

@@ -24,7 +24,7 @@ PRAISED = any_of(
     "user-friendly award-winning world-class incredible seamless effortless",
 )
 BLAMED = any_of(
-    "terrible awful horrible annoying frustrating clunky outdated painful dreadful ridiculous useless tedious",
+    "terrible awful horrible annoying frustrating clunky outdated painful dreadful incompetent lousy pathetic shoddy rude greedy corrupt pointless appalling overpriced disgraceful ridiculous useless tedious",
     "horrendous endless nightmare mess hassle disaster chore headache waste",
 )
 BALANCED = signs(

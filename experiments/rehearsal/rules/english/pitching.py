@@ -57,6 +57,7 @@ MAKING = signs(
 )
 # A product that does not exist yet.
 IMAGINED = signs(
+    rf"\b(?:would|could|will) (?:an?|some|such an?) (?:\w{{1,15}}[- ]){{0,3}}{PRODUCT}\b",
     rf"\b(?:an?|some|any|another) (?:\w{{1,15}}[- ]){{0,3}}{PRODUCT} (?:that|which|where|to|for|with|like)\b",
     r"\b(?:use|try|buy|pay for|install|download|want|need|like|have|subscribe to|interested in|consider|switch to"
     r"|adopt|order) "
@@ -64,6 +65,7 @@ IMAGINED = signs(
     rf"\bideal (?:\w{{1,15}} ){{0,2}}{PRODUCT}\b",
 )
 WANTED = signs(
+    rf"\b(?:value|interest|benefit|need|use|interested) (?:in|for|from|of) an? (?:\w{{1,15}} ){{0,2}}{PRODUCT} (?:that|which|to|for)\b",
     rf"\b(?:do|does|would) (?:you|your \w{{1,20}}) (?:want|need|like) (?:an?|some"
     rf"|any) (?:\w{{1,15}} ){{0,2}}{PRODUCT} (?:that|which|to|for)\b",
     r"\b(?:what|which) (?:\w{1,15} )?(?:features?|functions?|functionality|capabilities) (?:\w{1,15} ){0,3}(?:want"
