@@ -32,5 +32,13 @@ def without(several: Iterable[re.Pattern[str]], text: str) -> str:
 
 def any_of(*words: str) -> str:
     """One pattern for a list of words, written as lines of words; the longest wins."""
-    listed = sorted({word for line in words for word in line.split()}, key=lambda word: (-len(word), word))
-    return f"(?:{'|'.join(listed)})"
+    return _longest_first(word for line in words for word in line.split())
+
+
+def any_phrase(*phrases: str) -> str:
+    """The same for phrases, written as lines with a comma between."""
+    return _longest_first(phrase for line in phrases for phrase in line.split(", "))
+
+
+def _longest_first(several: Iterable[str]) -> str:
+    return f"(?:{'|'.join(sorted(set(several), key=lambda each: (-len(each), each)))})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from experiments.rehearsal.rules.english.pitching import PRODUCT
+from experiments.rehearsal.rules.english.words import PRODUCT
 from experiments.rehearsal.rules.findings import Kind
 from experiments.rehearsal.rules.signs import any_of
 from experiments.rehearsal.rules.turns import turn, turned

@@ -6,17 +6,10 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from experiments.rehearsal.rules.signs import any_of, signs
+from experiments.rehearsal.rules.english.words import AUXILIARY, SUBJECT
+from experiments.rehearsal.rules.signs import any_of, first, signs
 from experiments.rehearsal.rules.text import sentences
 
-AUXILIARY = any_of(
-    "do does did is are was were am have has had can could will would should shall may might must don't doesn't",
-    "didn't isn't aren't wasn't weren't haven't hasn't hadn't can't couldn't won't wouldn't shouldn't dont doesnt",
-    "didnt isnt arent wasnt werent havent hasnt cant couldnt wont wouldnt shouldnt ain't",
-)
-SUBJECT = any_of(
-    "you u your they their we our it he she there that this these the people anyone anybody someone everyone i",
-)
 TELLING = any_of(
     "tell describe explain elaborate expand list name outline recount summarise summarize clarify define",
     "show illustrate sketch estimate recall remember walk talk guide paint",
@@ -38,8 +31,8 @@ OPENERS = re.compile(
 INTERROGATIVE = re.compile(
     r"(?:in |at |to |for |on |with |from |by |of |about |since |until |under |during )?"
     r"(?:who|whom|whose|what|which|why|how|who's|what's|how's|where's|when's|why's|whats|hows|wheres"
-    rf"|(?:when|where)(?=,? (?:and |or )?(?:{AUXILIARY}|exactly|else|who|what|why|how|where|when)\b)|(?:when"
-    rf"|where)(?=\?|$))\b",
+    rf"|(?:when|where)(?=,? (?:and |or )?(?:{AUXILIARY}|exactly|else|who|what|why|how|where|when)\b)"
+    r"|(?:when|where)(?=\?|$))\b",
     re.IGNORECASE,
 )
 # "Have a look" and "Do tell" ask nothing by their verb.
@@ -59,7 +52,9 @@ ELLIPTIC = re.compile(r"(?:ever|any|anything|anyone|you|your)\b", re.IGNORECASE)
 IN_PLACE = re.compile(r"\b(?:who|what|which|why|how much|how many|how long|how often|where)\b", re.IGNORECASE)
 # A request in the form of a question: its answer is an account, not yes.
 REQUEST_AS_QUESTION = signs(
-    rf"^(?!would you (?:describe|call|define) (?:\w{{1,15}} ){{1,3}}as\b)(?:can|could|would|will|can't|couldn't|won't|might) (?:you|u|we) {SOFTLY}{ACCOUNT}",
+    # not: would you describe yourself as …
+    r"^(?!would you (?:describe|call|define) (?:\w{1,15} ){1,3}as\b)"
+    rf"(?:can|could|would|will|can't|couldn't|won't|might) (?:you|u|we) {SOFTLY}{ACCOUNT}",
     r"^(?:would|do) you mind (?:\w{1,20}ing\b|if (?:i|we) ask)",
     rf"^(?:would|are) you (?:be )?(?:willing|able|happy|open|comfortable|okay|ok|free|up) "
     rf"(?:to|with|for) {SOFTLY}(?:{ACCOUNT}|telling|sharing|describing|explaining|walking|talking|showing)",
@@ -69,8 +64,7 @@ REQUEST_AS_QUESTION = signs(
 )
 CONTEXT = re.compile(
     r"(?:and |so |now |please |just )?(?:think|imagine|suppose|picture|consider|recall|remember|let's|let me|i'd"
-    r"|i would|i'm|i am"
-    r"|i wonder|i want|take a moment|say)\b",
+    r"|i would|i'm|i am|i wonder|i want|take a moment|say)\b",
     re.IGNORECASE,
 )
 # Cuts a sentence where an introduction can end.
@@ -132,7 +126,7 @@ def _opened(text: str) -> str:
 
 
 def _form_of(clause: str) -> Form | None:
-    if any(sign.search(clause) for sign in REQUEST_AS_QUESTION) or REQUEST.match(clause):
+    if first(REQUEST_AS_QUESTION, clause) or REQUEST.match(clause):
         return Form.REQUEST
     if INTERROGATIVE.match(clause):
         return Form.INTERROGATIVE

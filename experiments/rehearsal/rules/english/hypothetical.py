@@ -9,17 +9,14 @@ ONLY_POLITE = signs(
     r"\bwould you (?:please )?mind\b",
     r"\bwould you (?:be (?:willing|able|happy|open|comfortable) to )?(?:please |just |briefly )?"
     r"(?:tell|describe|explain|share(?= (?:with|what|how|more|some|an?|your (?:experience|story|thoughts|views?)))"
-    r"|show|walk|talk|say|rate|call|characteri[sz]e|define|summari[sz]e|rank|classify"
-    r"|put)\b",
-    r"\b(?:wouldn't you|would you not) (?:agree|say)\b|\bwould you (?:agree|say)\b|\byou would (?:agree|say)\b",
+    r"|show|walk|talk|say|rate|call|characteri[sz]e|define|summari[sz]e|rank|classify|put)\b",
+    r"\b(?:wouldn't you|would you(?: not)?|you would) (?:agree|say)\b",
     r"\bi(?:'d| would) (?:like|love) to (?:hear|know|understand|learn|see|ask|talk)\b",
     r"\bwould you be (?:willing|able|happy|open|comfortable|ok|okay|free|up) (?:to|with|for) "
     r"(?:telling|sharing|describing|explaining|walking|talking|showing|walk|talk)\b",
     r"\bwould like to (?:add|share|tell|mention)\b",
-    r"\bif (?:so|not|any|anything|ever|at all|yes|no|possible|applicable|i may|you don't mind|you can (?:remember"
-    r"|recall)"
-    r"|you could (?:remember|recall)|you (?:think|look) back|that's (?:ok|okay|alright|fine)|it's (?:ok|okay"
-    r"|alright))\b",
+    r"\bif (?:so|not|any|anything|ever|at all|yes|no|possible|applicable|i may|you don't mind"
+    r"|you (?:can|could) (?:remember|recall)|you (?:think|look) back|(?:that|it)'s (?:ok|okay|alright|fine))\b",
     r"\bif (?:you've|you have) (?:ever |already |previously |recently )?\w{1,20}(?:ed|en|t|ne|ught)\b",
     r"\b(?:tell|ask|know|see|say|check|wonder|sure|remember|recall|decide[ds]?|certain|find out|confirm|curious|matter)"
     r"(?: me| us| him| her| them)? (?:if|whether)\b",
@@ -39,14 +36,12 @@ PROPOSAL = signs(
     r"\b(?:are|is|am) (?:you|they|we|it|your \w{1,20}|the \w{1,20}) (?:\w{1,12} )?going to (?!the\b|a\b|work\b"
     r"|school\b|bed\b|church\b|college\b|university\b)",
     r"\b(?:do|are|does|is) (?:you|they|we|your \w{1,20}|your company) (?:\w{1,12}ly |ever |also )?"
-    r"(?:plan|planning|intend|intending|expect|expecting|hope|hoping|aim|looking|thinking of|thinking about"
-    r"|considering)\b"
+    r"(?:plan|planning|intend|intending|expect|expecting|hope|hoping|aim|looking|thinking (?:of|about)|considering)\b"
     r"(?= (?:to|on|\w{1,20}ing|a|an|another)\b)",
     r"\bhow likely\b|\blikely (?:are|is|would)\b|\blikelihood\b|\blikely to\b",
     r"\b(?:willing|prepared|interested|keen|ready|open) (?:to|in) (?:pay|try|buy|us|switch|chang|join|adopt|tak|mov"
     r"|spend|sign|hir)",
-    r"\bimagine\b(?!d)|\b(?:suppose|supposing|pretend|hypothetically|assuming|what if|let's say|magic wand"
-    r"|dream)\b(?!d)",
+    r"\b(?:imagine|suppose|supposing|pretend|hypothetically|assuming|what if|let's say|magic wand|dream)\b",
     r"\b(?:ideal|ideally|perfect world)\b",
     r"\bpicture (?:a|yourself|this|the)\b",
     r"\b(?:could|can) (?:you|anyone|they) (?:ever )?(?:see|imagine|picture) (?:yourself|themselves|your \w{1,20}"

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from experiments.rehearsal.rules.english.hypothetical import hypothetical
+from experiments.rehearsal.rules.english.words import PRODUCT
 from experiments.rehearsal.rules.signs import any_of, first, signs, without
 
-PRODUCT = any_of(
-    "app apps application tool tools product products service services platform software website site feature",
-    "features dashboard prototype mockup mock-up plugin plug-in extension add-on bot chatbot assistant device",
-    "gadget solution system subscription package kit marketplace portal widget calculator wearable integration",
-    "newsletter offering version beta demo interface design layout menu checkout screen button homepage scheduler",
-    "editor report redesign",
-)
 IDEA = any_of(
     "idea ideas concept concepts startup proposal prototype mockup mock-up wireframe pitch beta demo",
 )
 # Ours, but no product: the talk itself, or what they and we share.
 NO_PRODUCT = signs(
     r"\bour (?:\w{1,12} )?(?:call|conversation|interview|chat|talk|session|meeting|discussion|questions?"
-    r"|competitors?|survey"
-    r"|study|research"
-    r"|appointment|last|previous|time|records|city|town|village|community|neighbou?rhood|country|streets?|area"
-    r"|region|society"
-    r"|planet|lives|future)\b",
+    r"|competitors?|survey|study|research|appointment|last|previous|time|records|city|town|village|community"
+    r"|neighbou?rhood|country|streets?|area|region|society|planet|lives|future)\b",
     r"\b(?:my|our) (?:own )?(?:question|notes?|colleague|understanding|name)\b",
 )
 OURS = signs(
@@ -31,15 +22,15 @@ OURS = signs(
     rf"\bmy (?:new |own )?(?:{PRODUCT}|company|business)\b",
     r"\b(?:this|these|that) (?:new |little |kind of |type of |sort of |shiny )?(?:\w{1,15} )?"
     rf"(?:{PRODUCT}|{IDEA})\b(?! (?:you|your|they|did|do) )",
-    r"\b(?:try|use|buy|need|want|build|built|pay for|have|install|like|see) (?:this|something like (?:this|that)"
-    r"|one like this)(?=[ ?.,]|$)",
+    r"\b(?:try|use|buy|need|want|build|built|pay for|have|install|like|see) "
+    r"(?:this|something like (?:this|that)|one like this)(?=[ ?.,]|$)",
     r"\b(?:good|great|bad|promising|interesting) idea\b",
     r"\bsomething like (?:this|that)\b|\ban? \w{1,20} like (?:this|that)\b",
     r"\b(?:the|a|this|your) (?:\w{1,15} )?(?:prototype|mock-?up|wireframe|landing page|clickable demo)\b",
     r"\bthe (?:new|upcoming|proposed|planned|redesigned|updated|latest|improved) (?:\w{1,15} ){0,2}"
     rf"(?:{PRODUCT})\b(?! (?:your|they|at your|in your))",
-    rf"\b(?:think of|think about|feel about|like|opinion (?:of|on)|impression of|rate"
-    rf"|find) the (?:{PRODUCT})\b(?! (?:you|your|that you))",
+    rf"\b(?:think of|think about|feel about|like|opinion (?:of|on)|impression of|rate|find) "
+    rf"the (?:{PRODUCT})\b(?! (?:you|your|that you))",
     r"\b(?:recommend|switch to|hear about|heard of|heard about|buy from|chose|choose|found) us\b",
 )
 # What we make, have made, or might make.
@@ -59,15 +50,15 @@ MAKING = signs(
 IMAGINED = signs(
     rf"\b(?:would|could|will) (?:an?|some|such an?) (?:\w{{1,15}}[- ]){{0,3}}{PRODUCT}\b",
     rf"\b(?:an?|some|any|another) (?:\w{{1,15}}[- ]){{0,3}}{PRODUCT} (?:that|which|where|to|for|with|like)\b",
-    r"\b(?:use|try|buy|pay for|install|download|want|need|like|have|subscribe to|interested in|consider|switch to"
-    r"|adopt|order) "
-    rf"(?:\w{{1,15}}[- ]){{0,4}}{PRODUCT}\b",
+    r"\b(?:use|try|buy|pay for|install|download|want|need|like|have|subscribe to|interested in|consider"
+    rf"|switch to|adopt|order) (?:\w{{1,15}}[- ]){{0,4}}{PRODUCT}\b",
     rf"\bideal (?:\w{{1,15}} ){{0,2}}{PRODUCT}\b",
 )
 WANTED = signs(
-    rf"\b(?:value|interest|benefit|need|use|interested) (?:in|for|from|of) an? (?:\w{{1,15}} ){{0,2}}{PRODUCT} (?:that|which|to|for)\b",
-    rf"\b(?:do|does|would) (?:you|your \w{{1,20}}) (?:want|need|like) (?:an?|some"
-    rf"|any) (?:\w{{1,15}} ){{0,2}}{PRODUCT} (?:that|which|to|for)\b",
+    r"\b(?:value|interest|benefit|need|use|interested) (?:in|for|from|of) an? (?:\w{1,15} ){0,2}"
+    rf"{PRODUCT} (?:that|which|to|for)\b",
+    rf"\b(?:do|does|would) (?:you|your \w{{1,20}}) (?:want|need|like) (?:an?|some|any) "
+    rf"(?:\w{{1,15}} ){{0,2}}{PRODUCT} (?:that|which|to|for)\b",
     r"\b(?:what|which) (?:\w{1,15} )?(?:features?|functions?|functionality|capabilities) (?:\w{1,15} ){0,3}(?:want"
     r"|need|add|like|expect|wish|see|build|missing|most important|important)\b",
 )
