@@ -31,7 +31,6 @@ class ScriptForm(forms.Form):
         label=gettext_lazy("Questions"),
         max_length=MOST_QUESTIONS * (LONGEST_QUESTION + 2),
         rows=10,
-        required=False,
         help_text=gettext_lazy("One on each line, in the order in which you ask them."),
     )
 
@@ -52,15 +51,16 @@ class ScriptForm(forms.Form):
 
 
 class PersonasForm(forms.Form):
-    """Up to five of them; a row with nothing in it is left out."""
+    """One, and up to four more; a row with nothing in it is left out."""
 
     def __init__(self, data: Any = None, *, proposed: Sequence[Cast] = ()) -> None:
         super().__init__(data, use_required_attribute=False)
         for number in range(persona.MOST):
             made = proposed[number] if number < min(persona.AT_FIRST, len(proposed)) else Cast("", "")
-            self.fields[f"name{number}"] = Text(label=NAME, max_length=60, required=False, initial=made.name)
+            needed = number == 0
+            self.fields[f"name{number}"] = Text(label=NAME, max_length=60, required=needed, initial=made.name)
             self.fields[f"who{number}"] = Text(
-                label=DESCRIPTION, max_length=1000, rows=4, required=False, initial=made.description
+                label=DESCRIPTION, max_length=1000, rows=4, required=needed, initial=made.description
             )
 
     @property
@@ -86,18 +86,16 @@ class PersonasForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
-        named: set[str] = set()
+        named: set[str | None] = set()
         for number in range(persona.MOST):
             name, who = typed.get(f"name{number}"), typed.get(f"who{number}")
-            if name and not who:
+            if name and not who and number:
                 self.add_error(f"who{number}", _("Say in a line who this is."))
-            if who and not name:
+            if who and not name and number:
                 self.add_error(f"name{number}", _("Give this persona a name."))
             if name and name in named:
                 self.add_error(f"name{number}", _("Another persona has this name."))
-            named.add(name or "")
-        if not any(named) and not self.errors:
-            self.add_error("name0", _("Name at least one persona."))
+            named.add(name)
         return typed
 
 

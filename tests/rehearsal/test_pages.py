@@ -79,9 +79,10 @@ def test_asking_queues_one_job_and_leaves_one_event(world, experiment, ai):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({}, "Name at least one persona."),
-        ({"name0": "Aoi"}, "Say in a line who this is."),
-        ({"who4": "A lead."}, "Give this persona a name."),
+        ({}, "This field is required."),
+        ({"name0": "Aoi"}, "This field is required."),
+        ({"name0": "Aoi", "who0": "B", "name1": "Ben"}, "Say in a line who this is."),
+        ({"name0": "Aoi", "who0": "B", "who4": "A lead."}, "Give this persona a name."),
         ({"name0": "A", "who0": "B", "name1": "A", "who1": "C"}, "Another persona has this name."),
         ({"name0": "A" * 61, "who0": "B"}, "at most 60 characters"),
     ],

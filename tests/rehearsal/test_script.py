@@ -80,10 +80,11 @@ def test_forty_questions_of_five_hundred_characters_are_enough(world, experiment
     assert Script.objects.get().version == 1
 
 
-def test_an_empty_script_is_one_too(world, experiment):
+@pytest.mark.parametrize("text", ["", " \n \r\n\t"])
+def test_a_script_asks_something(world, experiment, text):
     send(world, experiment, OPEN)
-    assert send(world, experiment, " \n ", version=1).status_code == 303
-    assert Script.objects.get().questions == []
+    assert send(world, experiment, text, version=1).status_code == 422
+    assert Script.objects.get().questions == [OPEN]
 
 
 def test_a_viewer_reads_and_does_not_write(world, experiment):
