@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as said
+from django.utils.translation import gettext_noop as sentence
 
 from experiments.rehearsal.actions import Cast
 from hypotheses.models import Hypothesis
@@ -13,11 +13,11 @@ AT_FIRST = 3
 NAMES = ("Aoi", "Ben", "Chie", "Dan", "Emi")
 # So that not all of them agree with the team: one is in each of these situations.
 SITUATIONS = (
-    said("Meets the problem often, and lately."),
-    said("Met the problem once, long ago, and forgot about it."),
-    said("Lives well with what they use today."),
-    said("Tried to solve it before, and gave up."),
-    said("Has never thought of it as a problem."),
+    sentence("Meets the problem often, and lately."),
+    sentence("Met the problem once, long ago, and forgot about it."),
+    sentence("Lives well with what they use today."),
+    sentence("Tried to solve it before, and gave up."),
+    sentence("Has never thought of it as a problem."),
 )
 BLOCK = 280  # characters of a block of the canvas that a description quotes
 
