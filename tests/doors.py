@@ -151,7 +151,7 @@ EXPERIMENTS = [
         {**PLAN, **BARS, "reason": "Too easy.", "version": "{registered_version}"},
     ),
     Door("experiments:revisions", "experiments/{registered}/revisions/", VIEWER),
-    Door("experiments:run", "experiments/{running}/", VIEWER),
+    Door("experiments:run", "experiments/{walked}/", VIEWER),
     Door("experiments:protocol", "experiments/{running}.json", VIEWER),
     Door("experiments:start", "experiments/{registered}/start/", takes=MEMBER),
     Door("experiments:pause", "experiments/{running}/pause/", takes=MEMBER),
@@ -331,6 +331,7 @@ def house(world: World) -> dict[str, Any]:
     paused = build.running(world)
     build.states.pause(paused, by=world.bob, at=world.now)
     walked = build.running(world)
+    build.answered(world, walked, "yes")
     build.ticked(world, build.follows(world, walked), "compare")
     invitation = actions.invite(email="erin@example.org", role=Role.VIEWER, by=world.fumi, at=clock.now())
     for member in (world.bob, world.fumi, world.alice):  # what each can withdraw
