@@ -94,6 +94,11 @@ def test_a_finding_quotes_what_gave_it_away():
             "Ask instead: “Tell me about the last time you needed to track your spending.”",
         ),
         (
+            "Would you use an app that tracks your spending?",
+            Kind.CLOSED,
+            "Ask instead: “Tell me about the last time you needed to track your spending.”",
+        ),
+        (
             "Have you ever used a meal kit?",
             Kind.CLOSED,
             "Ask instead: “Tell me about the last time you used a meal kit.”",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from io import StringIO
 
-from tests.bench.linter import KINDS, SETS, questions, report, score
+import pytest
+from django.core.management import call_command
+
+from tests.bench.linter import KINDS, SETS, questions, score
 
 
 @pytest.mark.parametrize("language", ["english", "japanese"])
@@ -32,6 +35,8 @@ def test_the_labelled_questions_are_many_and_of_both_languages():
 
 
 def test_the_benchmark_prints_precision_and_recall_of_each_kind():
-    printed = report()
+    out = StringIO()
+    call_command("bench", linter=True, stdout=out)
+    printed = out.getvalue()
     assert all(kind.value in printed for kind in KINDS)
     assert printed.count("precision") == len(SETS)

@@ -81,9 +81,7 @@ TURNS = {
             r"\bhave you (?:ever |already |recently )?(?P<verb>[a-z]{2,15}) (?P<rest>[^?.,;]{2,100}?)",
             r"(?: (?:this|in the (?:past|last)) (?:week|month|year))?\??$",
         ),
-        turn(
-            _last_did, rf"\b(?:do|would|will) you (?:ever |often |usually |regularly |sometimes |also |still )?{DEED}"
-        ),
+        turn(_last_did, rf"\bdo you (?:ever |often |usually |regularly |sometimes |also |still )?{DEED}"),
         turn(_last_did, rf"\b(?:tell me|ask|know) (?:if|whether) you {DEED}"),
         turn(
             r"How did you find \g<what>?",
