@@ -51,8 +51,8 @@ COMPANY = signs(
     # As everyone knows …
     r"\b(?:as (?:we|you|everyone|everybody) (?:all )?knows?|(?:everyone|everybody) knows|we all know"
     r"|it's (?:well[- ]known|common knowledge))\b",
-    # Most people hate …
-    r"\b(?:most|many|lots of|plenty of|a lot of|all|other|some|our) (?:of (?:us|our|the) )?(?:\w{1,15} )?"
+    # Most people hate …; how many people are … asks for a number
+    r"\b(?<!how )(?:most|many|lots of|plenty of|a lot of|all|other|some|our) (?:of (?:us|our|the) )?(?:\w{1,15} )?"
     rf"{OTHERS} {ADVERB}(?:\w{{1,10}} )?{OPINE}\b",
     # Everyone complains …
     r"\b(?:everyone|everybody|nobody|no one|we all|your (?:neighbou?rs|peers|competitors)) "
