@@ -122,7 +122,7 @@ def voices(experiment: Experiment) -> list[Mapping[str, Any]]:
             answer=Subquery(answer.values("answer")[:1]),
         )
         .values(
-            *("number", "observed_on", "counts", "manner", "points_elsewhere", "elsewhere"),
+            *("number", "observed_on", "counts", "manner", "points_elsewhere", "elsewhere", "digest"),
             *("alias", "findings", "quotes", "answer"),
         )[:VOICES]
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from experiments import dossier as dossiers
 from experiments import files, record, wording, words
+from experiments.attachments import queries as attachments
 from experiments.bearing import borne, with_bearings
 from experiments.dossier import said_as_json
 from experiments.facts import criterion_of
@@ -17,7 +18,7 @@ from experiments.models import Evidence, Experiment, Testimony
 from experiments.rehearsal.files import rehearsals
 from experiments.rules.observe import Said
 from experiments.rules.result import Result, result_from_json
-from experiments.shown import Answered, known_criteria, show
+from experiments.shown import Answered, is_erased, known_criteria, show
 from experiments.stance import stance
 from kaizenlab.lib import clock, exports
 from kaizenlab.lib.exports import markdown_text as text
@@ -25,7 +26,7 @@ from kaizenlab.lib.exports import markdown_text as text
 SAID = ("criterion", "arm", *record.SAID, "stance")
 EVIDENCE = (
     *("number", "place", "corrects", "reason", "observed_on", "counts", "alias", "findings", "quotes", "source"),
-    *("points_elsewhere", "elsewhere", "recorded_at", "recorded_by", "manner", "bearings", "origin"),
+    *("points_elsewhere", "elsewhere", "recorded_at", "recorded_by", "manner", "bearings", "origin", "erased", "files"),
 )
 
 
@@ -37,7 +38,9 @@ class Protocol:
         self.rows = record.collect(experiment)
         self.criteria = known_criteria(self.rows)
         mine = Evidence.objects.filter(workspace=experiment.workspace_id, experiment=experiment)
-        joined = with_bearings(mine).select_related("testimony", "corrects", "recorded_by__user")
+        joined = attachments.with_files(with_bearings(mine)).select_related(
+            "testimony", "corrects", "recorded_by__user"
+        )
         self.evidence = list(joined.order_by("number"))
 
     def result(self) -> Result | None:
@@ -60,6 +63,8 @@ class Protocol:
                     {"assumption": each.number, "text": each.text, "stance": each.stance} for each in borne(row)
                 ],
                 "origin": "real",
+                "erased": is_erased(row.digest, has_words=hasattr(row, "testimony")),
+                "files": row.files,
                 **{name: getattr(words_, name) for name in ("alias", "findings", "quotes")},
             }
             readings = list(self.readings(said[row.number]))
@@ -86,20 +91,24 @@ def as_json(protocol: Protocol) -> str:
     ]
     listed = files.row_of(protocol.experiment, deviations=sum(plan.kind == "deviation" for plan in protocol.rows.plans))
     outcome = {"plans": plans, "evidence": list(protocol.pieces()), "outcome": result and result.as_json()}
-    return exports.json_of({**listed, **outcome, "rehearsals": rehearsals(protocol.experiment)})
+    kept = attachments.shelf(protocol.experiment) | {"rehearsals": rehearsals(protocol.experiment)}
+    return exports.json_of({**listed, **outcome, **kept})
 
 
 def as_csv(protocol: Protocol) -> str:
     """The evidence, a line for each reading; a piece without any has one line too."""
     empty = dict.fromkeys(SAID)
-    pieces = [piece | {"bearings": in_short(piece["bearings"])} for piece in protocol.pieces()]
+    pieces = [piece | in_cells(piece) for piece in protocol.pieces()]
     lines = [{**piece, **empty, **said} for piece in pieces for said in piece["said"] or [dict[str, Any]()]]
     return exports.csv_of((*EVIDENCE, *SAID), lines)
 
 
-def in_short(bearings: list[dict[str, Any]]) -> str:
-    """For one cell: "1 supports, 3 contradicts", by the assumptions' numbers."""
-    return ", ".join(f"{each['assumption']} {each['stance']}" for each in bearings)
+def in_cells(piece: dict[str, Any]) -> dict[str, str]:
+    """For one cell each: "1 supports, 3 contradicts", by the assumptions' numbers; and the names of the files."""
+    return {
+        "bearings": ", ".join(f"{each['assumption']} {each['stance']}" for each in piece["bearings"]),
+        "files": ", ".join(each["name"] or "" for each in piece["files"]),
+    }
 
 
 def as_markdown(protocol: Protocol) -> str:
@@ -125,6 +134,7 @@ def pieces_in_markdown(protocol: Protocol) -> Iterator[str]:
         answers = [in_words(said) for said in now.answers]
         head = [str(piece["number"]), now.alias, now.day, now.manner, *answers]
         lines = [f"### {text(' · '.join(each for each in head if each))}"]
+        lines += [_("Erased.")] if piece["erased"] else []
         lines += [] if now.counts else [_("Does not count.")]
         lines += [text(piece["findings"])] if piece["findings"] else []
         lines += [f"> {text(quote)}" for quote in piece["quotes"]]

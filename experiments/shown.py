@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from experiments import readout
-from experiments.facts import criterion_of, first_id
+from experiments.facts import canonical, criterion_of, digest, first_id
 from experiments.models import Criterion
 from experiments.record import Entry, Rows
 from experiments.rules.observe import Answer, Said
@@ -16,6 +16,7 @@ from experiments.words import MANNERS, STANCES
 from kaizenlab.lib.dates import day
 
 ICONS = {"yes": "check", "no": "x"}
+NO_WORDS = digest(canonical({"alias": "", "findings": "", "quotes": []}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,11 @@ class Shown:
 def known_criteria(rows: Rows) -> dict[int, Criterion]:
     """Every criterion that evidence may be linked to, as the newest plan that has it words it."""
     return {first_id(row): row for row in rows.criteria}
+
+
+def is_erased(digest: str, *, has_words: bool) -> bool:
+    """There were words, since their digest says so, and there are none any more."""
+    return not has_words and digest != NO_WORDS
 
 
 def show(entry: Entry, criteria: Mapping[int, Criterion]) -> Shown:

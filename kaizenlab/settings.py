@@ -179,6 +179,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "kaizenlab.static_files.Storage"},
 }
+ATTACHMENTS_MB = env.number("KAIZENLAB_ATTACHMENTS_MB", 2_000, 0, 1_000_000)
 
 # Walls a browser keeps
 SECURE_CSP = {
@@ -206,6 +207,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 CSRF_FAILURE_VIEW = "kaizenlab.workspaces.views.forged.forged"
+FILE_UPLOAD_HANDLERS = [
+    "kaizenlab.lib.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 

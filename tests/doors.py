@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from experiments.facts import first_id
 from experiments.queries import criteria_of
 from kaizenlab.lib import clock
@@ -37,6 +39,10 @@ class Door:
     answers: int = 303
     but: Mapping[str, int] = field(default_factory=dict)
     leaves: int = 1
+
+
+def a_file() -> SimpleUploadedFile:
+    return SimpleUploadedFile("notes.txt", b"Notes.")
 
 
 PLAN = {"title": "Interviews", "method": "interview", "planned_sample": "5", "owner": "{bob}"}
@@ -233,6 +239,22 @@ INTAKE = [
     Door("intake:cancel", "experiments/{running}/import/{import}/cancel/", takes=MEMBER, leaves=0),
 ]
 
+ATTACHMENTS = [
+    Door("attachments:files", "experiments/{running}/files/", VIEWER, MEMBER, {"file": a_file}),
+    Door("attachments:of_evidence", "experiments/{running}/evidence/1/files/", VIEWER, MEMBER, {"file": a_file}),
+    Door("attachments:download", "attachments/{attached}/", VIEWER),
+    Door("attachments:withdraw", "attachments/{attached}/withdraw/", MEMBER, MEMBER, {"why": "Outdated."}),
+    Door("attachments:link", "experiments/{running}/links/", takes=MEMBER, form={"url": "https://example.org/b"}),
+    Door(
+        "attachments:withdraw_link",
+        "experiments/{running}/links/1/withdraw/",
+        MEMBER,
+        MEMBER,
+        {"why": "Outdated."},
+    ),
+    Door("attachments:erase", "experiments/{running}/evidence/1/erase/", ADMIN, ADMIN),
+]
+
 DECISIONS = [
     Door("decisions:decide", "experiments/{concluded}/decide/", VIEWER, MEMBER, SAID),
     Door("decisions:list", "decisions/", VIEWER),
@@ -271,7 +293,10 @@ FORECASTS = [
     Door("forecasts:calibration", "calibration/", VIEWER),
 ]
 
-DOORS = [*PLAYBOOKS, *WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *FORECASTS, *INTAKE, *DECISIONS]
+DOORS = [
+    *(*PLAYBOOKS, *WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *FORECASTS, *INTAKE, *ATTACHMENTS),
+    *DECISIONS,
+]
 
 # Routes outside a workspace: what somebody signed out gets, and somebody signed in.
 OUTSIDE: dict[str, tuple[str, int, int]] = {
@@ -336,6 +361,8 @@ def house(world: World) -> dict[str, Any]:
     invitation = actions.invite(email="erin@example.org", role=Role.VIEWER, by=world.fumi, at=clock.now())
     for member in (world.bob, world.fumi, world.alice):  # what each can withdraw
         build.forecast(world, draft, member)
+    attached = build.attached(world, running)
+    build.linked(world, running)
     belief.refresh_from_db()
     return {
         "bob": world.bob.pk,
@@ -350,6 +377,7 @@ def house(world: World) -> dict[str, Any]:
         "registered": registered.number,
         "registered_version": registered.version,
         "running": running.number,
+        "attached": attached.number,
         "bar": first_id(criteria_of(running)[0]),
         "import": build.imported(world, running, "alias,answer\nP8,yes").number,
         "paused": paused.number,

@@ -49,8 +49,10 @@ def address(world: World, door: Door, names: dict[str, Any]) -> str:
     return world.url(door.path.format(**names))
 
 
-def form_of(door: Door, names: dict[str, Any]) -> dict[str, str]:
-    return {key.format(**names): value.format(**names) for key, value in door.form.items()}
+def form_of(door: Door, names: dict[str, Any]) -> dict[str, Any]:
+    """A fresh one: what is sent as a file can be read only once."""
+    said = {key.format(**names): value for key, value in door.form.items()}
+    return {key: value() if callable(value) else value.format(**names) for key, value in said.items()}
 
 
 def undone(client: Client, method: str, url: str, data: dict[str, str] | None = None) -> HttpResponse:

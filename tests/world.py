@@ -16,6 +16,8 @@ from decisions.models import Decision
 from experiments import queries
 from experiments.actions import conclusion, evidence, planning, registration
 from experiments.actions import running as states
+from experiments.attachments import actions as attachments
+from experiments.attachments.models import Attachment, Link
 from experiments.facts import first_id
 from experiments.forecasts import actions as forecasts
 from experiments.forecasts.models import Forecast
@@ -318,3 +320,21 @@ def imported(world: World, experiment: Experiment, table: str, *, day: str = "20
     held = guess(staged.header, intake.criteria(experiment))
     mapped = Mapped(columns=tuple(held), **{"day": day} | said)
     return intake.map_columns(staged, mapped, by=world.bob, at=world.now + dt.timedelta(hours=2))
+
+
+def attached(
+    world: World,
+    experiment: Experiment,
+    body: bytes = b"What the recruiter was told.",
+    *,
+    name: str = "recruiting.txt",
+    type_: str = "text/plain",
+    evidence: Evidence | None = None,
+) -> Attachment:
+    """A file of the experiment's own, or of one piece of its evidence."""
+    upload = attachments.Upload(name, type_, body)
+    return attachments.attach(experiment, upload, evidence=evidence, by=world.bob, at=world.now)
+
+
+def linked(world: World, experiment: Experiment, url: str = "https://docs.example.org/script") -> Link:
+    return attachments.link(experiment, label="Interview script", url=url, by=world.bob, at=world.now)

@@ -90,7 +90,7 @@ def correct(evidence: Evidence, entry: Entry, *, reason: str, by: Membership, at
         experiment, entry.observed_on
     )
     corrected = add(experiment, entry, by=by, at=at, counts=counts, corrects=evidence, reason=reason)
-    facts_ = particulars(corrected, entry) | {"corrects": evidence.number, "reason": reason}
+    facts_ = particulars(corrected, entry) | {"corrects": evidence.number, "reason_digest": facts.digest(reason)}
     events.record("evidence.corrected", experiment, by=by, at=at, facts=facts_)
     return corrected
 
@@ -188,7 +188,7 @@ def bearings(evidence: Evidence, said: Iterable[Bears]) -> list[Bearing]:
 
 
 def particulars(evidence: Evidence, entry: Entry) -> dict[str, Any]:
-    """For the ledger: what was measured, and of what people said only the digest."""
+    """For the ledger: what was measured, and of all that may be erased only the digest."""
     said = [(word, said_as_json(word.said) or {}) for word in entry.words]
     return {
         "number": evidence.number,

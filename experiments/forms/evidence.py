@@ -36,7 +36,7 @@ class WordsForm(forms.Form):
         max_length=8000,
         rows=3,
         required=False,
-        help_text=gettext_lazy("One on each line, in their own words."),
+        help_text=gettext_lazy("One on each line, in their own words. Put == around ==what matters== to highlight it."),
     )
     manner = forms.ChoiceField(
         label=gettext_lazy("Said or did"),

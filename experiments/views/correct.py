@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from experiments import record
 from experiments.actions import evidence as actions
+from experiments.attachments import queries as attachments
+from experiments.attachments.forms import FileForm
 from experiments.bearing import borne, with_bearings
 from experiments.forms.bearings import MOST
 from experiments.forms.evidence import EvidenceForm, as_typed
 from experiments.models import Evidence, Experiment
-from experiments.shown import known_criteria, show
+from experiments.shown import is_erased, known_criteria, show
 from experiments.stance import Stance
-from experiments.views.evidence import askable
+from experiments.views.evidence import askable, warning
 from experiments.views.find import find
 from hypotheses import queries as beliefs
 from hypotheses.models import Assumption
@@ -47,6 +50,8 @@ def correct(request: TenantRequest, number: int, place: int) -> HttpResponse:
         drafts.forget(request.member, key)
         try:
             actions.correct(newest, form.entry, reason=form.reason, by=request.member, at=clock.now())
+            if hint := warning(form.entry.alias):
+                messages.warning(request, hint)
             return go(request, experiment)
         except Refused as refusal:
             stale = str(refusal)
@@ -57,6 +62,11 @@ def correct(request: TenantRequest, number: int, place: int) -> HttpResponse:
         "draft": draft,
         "draft_key": key,
         "newest": newest,
+        "files": attachments.files(newest),
+        "file_form": FileForm(),
+        "erased": is_erased(newest.digest, has_words=hasattr(newest, "testimony")),
+        "may_write": request.member.may(Role.MEMBER),
+        "may_erase": request.member.may(Role.ADMIN),
         "versions": [(row, show(said[row.number], known_criteria(rows)), borne(row)) for row in versions],
     }
     status = (409 if stale else 422) if form.is_bound else 200
@@ -66,7 +76,9 @@ def correct(request: TenantRequest, number: int, place: int) -> HttpResponse:
 def versions_of(experiment: Experiment, place: int) -> list[Evidence]:
     """The newest first."""
     rows = Evidence.objects.filter(workspace=experiment.workspace_id, experiment=experiment, place=place)
-    versions = list(with_bearings(rows).select_related("testimony", "recorded_by__user").order_by("-number"))
+    versions = list(
+        attachments.with_files(with_bearings(rows)).select_related("testimony", "recorded_by__user").order_by("-number")
+    )
     if not versions:
         raise Http404
     for version in versions:

@@ -18,6 +18,7 @@ from experiments.actions import evidence as actions
 from experiments.forms.bearings import MOST
 from experiments.forms.evidence import EvidenceForm
 from experiments.models import Criterion, Evidence, Experiment
+from experiments.rules.personal import looks_personal
 from experiments.shown import known_criteria, show
 from experiments.standing import standing
 from experiments.views.find import find
@@ -130,9 +131,19 @@ def same_source(entries: Sequence[record.Entry]) -> str:
 
 def saved(added: Evidence, alias: str) -> str:
     facts = {"who": alias or _("The evidence")}
-    if added.counts:
-        return _("%(who)s is recorded.") % facts
-    return _("%(who)s is recorded. It was observed before the registration, so it does not count.") % facts
+    said = _("%(who)s is recorded.") % facts
+    if not added.counts:
+        said = _("%(who)s is recorded. It was observed before the registration, so it does not count.") % facts
+    return " ".join(filter(None, [said, warning(alias)]))
+
+
+def warning(alias: str) -> str:
+    """A hint, where the alias looks like somebody's own name. It is recorded all the same."""
+    if not looks_personal(alias):
+        return ""
+    return _("“%(alias)s” looks like personal data. An alias such as P1 is safer: correct it, or have it erased.") % {
+        "alias": alias
+    }
 
 
 def next_one(request: TenantRequest, number: int, day: dt.date) -> str:

@@ -14,5 +14,5 @@ from kaizenlab.workspaces.rules import Role
 @allow(Role.VIEWER)
 def protocol(request: TenantRequest, number: str, kind: str) -> HttpResponse:
     """One experiment as a file; as a table it is its evidence."""
-    experiment = find(request, int(number))
+    experiment = find(request, int(number), whole=True)
     return exports.file(WRITERS[kind](Protocol(experiment)), kind, experiment.ref)

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_safe
 
 from experiments import facts, record
 from experiments.actions.evidence import OVER
+from experiments.attachments import queries as attachments
 from experiments.bearing import borne, with_bearings
 from experiments.drift import drift
 from experiments.models import Evidence, Experiment
 from experiments.protocol import WRITERS
 from experiments.runs.panel import panel
-from experiments.shown import known_criteria, show
+from experiments.shown import is_erased, known_criteria, show
 from experiments.standing import standing
 from experiments.views.find import find
 from experiments.wording import sentences
@@ -32,7 +33,7 @@ RINGS = {"concluded": "done"}
 @require_safe
 @allow(Role.VIEWER)
 def run(request: TenantRequest, number: int) -> HttpResponse:
-    experiment = find(request, number, steps=True)
+    experiment = find(request, number, whole=True)
     may_write = request.member.may(Role.MEMBER)
     return page(request, experiment, panel(experiment, asked=request.GET.get("step"), may_write=may_write))
 
@@ -45,6 +46,7 @@ def page(request: TenantRequest, experiment: Experiment, steps: dict[str, Any], 
     if experiment.plan:
         context |= plan(rows) | standing(rows)
     context |= doors(request, experiment) | {"here": experiment.get_absolute_url(), "kinds": WRITERS}
+    context["shelf"] = attachments.shelf(experiment) | {"files": attachments.files(experiment)}
     return answer(request, "experiments/run.html", context | steps, status=status)
 
 
@@ -100,7 +102,7 @@ def plan(rows: record.Rows) -> dict[str, Any]:
 def evidence_page(request: TenantRequest, rows: record.Rows) -> dict[str, Any]:
     """The newest first; a corrected piece in its predecessor's place, with the versions before it."""
     mine = Evidence.objects.filter(workspace=request.workspace, experiment=rows.experiment, corrected_by__isnull=True)
-    joined = with_bearings(mine).select_related("testimony", "recorded_by__user")
+    joined = attachments.with_files(with_bearings(mine)).select_related("testimony", "recorded_by__user")
     page = keyset.page(joined, request.GET, "-place", size=SIZE)
     entries = rows.entries
     by_number = {entry.number: entry for entry in entries}
@@ -113,7 +115,8 @@ def evidence_page(request: TenantRequest, rows: record.Rows) -> dict[str, Any]:
                 "now": show(by_number[row.number], criteria),
                 "bears": borne(row),
                 "quotes": [in_quotes(quote) for quote in row.testimony.quotes] if hasattr(row, "testimony") else [],
-                "link": row.source if row.source.startswith(("https://", "http://")) else "",
+                "files": attachments.files(row),
+                "erased": is_erased(row.digest, has_words=hasattr(row, "testimony")),
                 "before": [
                     show(entry, criteria) for entry in entries if entry.place == row.place and entry.number < row.number
                 ],

@@ -25,6 +25,7 @@ KNOWN = {
     "KAIZENLAB_MAIL_FROM": "The sender's address of every mail.",
     "KAIZENLAB_PROXIES": "Proxies in front whose X-Forwarded-For is believed; limits on tries count by address.",
     "KAIZENLAB_POOL": "Database connections one process keeps at most.",
+    "KAIZENLAB_ATTACHMENTS_MB": "Megabytes that the files attached in one workspace may take.",
     "KAIZENLAB_AI_BASE_URL": "The address of an OpenAI-compatible server; without one nothing asks an AI.",
     "KAIZENLAB_AI_MODEL": "The model that server is asked for.",
     "KAIZENLAB_AI_KEY": "The key that server wants, if it wants one.",

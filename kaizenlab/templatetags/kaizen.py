@@ -16,7 +16,8 @@ from qrcode import QRCode
 
 from kaizenlab.lib import dates
 from kaizenlab.lib.brief import brief
-from kaizenlab.lib.markdown import prose
+from kaizenlab.lib.links import anchor, host, linked
+from kaizenlab.lib.markdown import marked, prose
 
 register = template.Library()
 
@@ -102,6 +103,10 @@ def qr(text: str) -> SafeString:
 
 
 register.filter("prose", prose)
+register.filter("marked", marked)
+register.filter("linked", linked)
+register.filter("leading", anchor)
+register.filter("host", host)
 register.filter("brief", brief)
 for shape in (dates.day, dates.moment, dates.short_day, dates.weekday):
     register.filter(shape.__name__, shape)

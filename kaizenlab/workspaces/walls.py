@@ -68,17 +68,16 @@ def composite_key(table: str, field: models.ForeignKey) -> str:
     """  # noqa: S608 - names of tables and columns
 
 
-# One function serves every seal. Its arguments are the columns that may still change. Deleting a whole workspace is
-# the one exception: it runs as the owning role, inside the function that records the deletion.
+# One function serves every seal. Its arguments are the columns that may still change. Deleting a whole workspace and
+# erasing a participant are the two exceptions: each runs as the owning role, inside the function that records it.
 SEALED = """
     CREATE OR REPLACE FUNCTION sealed() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
         free text[] := TG_ARGV::text[];
     BEGIN
-        IF TG_OP = 'DELETE' AND current_setting('app.deleting', true)
-            = COALESCE(to_jsonb(OLD) ->> 'workspace_id', to_jsonb(OLD) ->> 'id')
+        IF current_setting('app.deleting', true) = COALESCE(to_jsonb(OLD) ->> 'workspace_id', to_jsonb(OLD) ->> 'id')
             AND current_user = (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = TG_RELID) THEN
-            RETURN OLD;
+            RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
         END IF;
         IF TG_OP = 'UPDATE' AND cardinality(free) > 0 AND to_jsonb(OLD) - free = to_jsonb(NEW) - free THEN
             RETURN NEW;

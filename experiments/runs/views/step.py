@@ -64,7 +64,7 @@ def show(request: TenantRequest, number: int, position: int, *, status: int = 20
     """For HTMX the step and what counts it; without, the page it stands on."""
     if status == 200 and not request.htmx:
         return go(request, address(request, number, position))
-    experiment = find(request, number, steps=True)
+    experiment = find(request, number, whole=True)
     context = panel(experiment, asked=position, may_write=True, **more)
     if not request.htmx:
         return page(request, experiment, context, status=status)
