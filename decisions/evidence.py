@@ -13,6 +13,7 @@ from typing import Any
 from decisions.models import Recommendation
 from experiments import dossier as dossiers
 from experiments import facts, record
+from experiments.attachments.queries import digests_of_files
 from experiments.models import Evidence, Experiment, Result
 
 
@@ -84,7 +85,8 @@ def so_far(experiment: Experiment, now: dt.datetime) -> dict[str, Any]:
 
 def entries(experiment: Experiment) -> Iterator[dict[str, Any]]:
     rows = Evidence.objects.filter(workspace=experiment.workspace_id, experiment=experiment).order_by("number")
-    for row in rows.values("number", "place", "observed_on", "recorded_at", "counts", "points_elsewhere", "digest"):
+    told = ("number", "place", "observed_on", "recorded_at", "counts", "points_elsewhere", "digest")
+    for row in rows.annotate(attached=digests_of_files()).values(*told, "attached"):
         yield row | {"observed_on": row["observed_on"].isoformat(), "recorded_at": moment(row["recorded_at"])}
 
 

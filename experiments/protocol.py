@@ -63,7 +63,7 @@ class Protocol:
                     {"assumption": each.number, "text": each.text, "stance": each.stance} for each in borne(row)
                 ],
                 "origin": "real",
-                "erased": is_erased(row.digest, has_words=hasattr(row, "testimony")),
+                "erased": is_erased(row),
                 "files": row.files,
                 **{name: getattr(words_, name) for name in ("alias", "findings", "quotes")},
             }

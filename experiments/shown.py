@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from experiments import readout
 from experiments.facts import canonical, criterion_of, digest, first_id
-from experiments.models import Criterion
+from experiments.models import Criterion, Evidence
 from experiments.record import Entry, Rows
 from experiments.rules.observe import Answer, Said
 from experiments.rules.observed import Ruling
@@ -48,7 +48,12 @@ def known_criteria(rows: Rows) -> dict[int, Criterion]:
     return {first_id(row): row for row in rows.criteria}
 
 
-def is_erased(digest: str, *, has_words: bool) -> bool:
+def is_erased(row: Evidence) -> bool:
+    """Of a row read with its testimony."""
+    return are_erased(row.digest, has_words=hasattr(row, "testimony"))
+
+
+def are_erased(digest: str, *, has_words: bool) -> bool:
     """There were words, since their digest says so, and there are none any more."""
     return not has_words and digest != NO_WORDS
 

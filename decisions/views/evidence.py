@@ -15,7 +15,7 @@ from experiments.models import Experiment
 from experiments.policy import Respond
 from experiments.queries import revisions_of
 from experiments.rules.strip import strip
-from experiments.shown import is_erased
+from experiments.shown import are_erased
 from experiments.wording import kill
 from experiments.words import ANSWERS, MANNERS
 from kaizenlab.lib.dates import day, moment
@@ -63,7 +63,7 @@ def voice(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **row,
         "name": row["alias"] or f"#{row['number']}",
-        "erased": is_erased(row["digest"], has_words=row["quotes"] is not None),
+        "erased": are_erased(row["digest"], has_words=row["quotes"] is not None),
         "word": ANSWERS.get(row["answer"], ""),
         "manner": MANNERS.get(row["manner"], ""),
         "icon": ICONS.get(row["answer"]),

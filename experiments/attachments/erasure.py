@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 
 from experiments.actions.planning import lock
 from experiments.attachments.models import Attachment
+from experiments.intake import actions as intake
+from experiments.intake.models import OVER, Import
 from experiments.models import Evidence, Experiment, Testimony
 from kaizenlab.events import record as events
 from kaizenlab.lib.refusal import Refused
@@ -57,6 +59,7 @@ def erase(
     records = [*pieces.order_by("number"), *doomed.order_by("number")]
     if not doomed.exists() and not pieces.filter(testimony__isnull=False).exists() and not has_notes(pieces):
         raise Refused(_("There is nothing left to erase here."))
+    stop_imports(experiment, at)
     gone = run(experiment, places, files, by)
     events.record("participant.erased", experiment, by=by, at=at, also=records, facts=gone)
     return gone
@@ -64,6 +67,17 @@ def erase(
 
 def has_notes(pieces: Any) -> bool:
     return (pieces.exclude(source="") | pieces.exclude(elsewhere="")).exists()
+
+
+def stop_imports(experiment: Experiment, at: dt.datetime) -> None:
+    """Tables that are not recorded yet may hold their words. One that somebody is just confirming is not waited for:
+    it waits for us."""
+    unfinished = Import.objects.filter(workspace=experiment.workspace_id, experiment=experiment).exclude(state__in=OVER)
+    ours = list(unfinished.select_for_update(of=["self"], skip_locked=True))
+    if len(ours) < unfinished.count():
+        raise Refused(_("An import is at work in this experiment. Try again when it is over."))
+    for each in ours:
+        intake.end(each, "cancelled", at)
 
 
 def run(experiment: Experiment, places: Collection[int], files: Collection[int], by: Membership) -> dict[str, Any]:

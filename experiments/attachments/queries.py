@@ -35,10 +35,18 @@ class File:
 
 def with_files[M](pieces: QuerySet[Evidence, M]) -> QuerySet[Evidence, M]:
     """Pieces of evidence, each with what is attached to any version of it."""
-    theirs = Attachment.objects.filter(
-        workspace=OuterRef("workspace_id"), experiment=OuterRef("experiment_id"), evidence__number=OuterRef("place")
-    )
-    return pieces.annotate(files=ArraySubquery(standing(theirs).values(json=JSONObject(**FILE))))
+    return pieces.annotate(files=ArraySubquery(of_the_piece().values(json=JSONObject(**FILE))))
+
+
+def digests_of_files() -> ArraySubquery:
+    """Of what is attached to a piece of evidence: all that a record for good may keep of it."""
+    return ArraySubquery(of_the_piece().values("sha256"))
+
+
+def of_the_piece() -> QuerySet[Attachment]:
+    """For a query of pieces of evidence."""
+    here = {"workspace": OuterRef("workspace_id"), "experiment": OuterRef("experiment_id")}
+    return standing(Attachment.objects.filter(**here, evidence__number=OuterRef("place")))
 
 
 def with_shelf[M](experiments: QuerySet[Experiment, M]) -> QuerySet[Experiment, M]:

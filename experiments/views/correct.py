@@ -64,10 +64,12 @@ def correct(request: TenantRequest, number: int, place: int) -> HttpResponse:
         "newest": newest,
         "files": attachments.files(newest),
         "file_form": FileForm(),
-        "erased": is_erased(newest.digest, has_words=hasattr(newest, "testimony")),
+        "erased": is_erased(newest),
         "may_write": request.member.may(Role.MEMBER),
         "may_erase": request.member.may(Role.ADMIN),
-        "versions": [(row, show(said[row.number], known_criteria(rows)), borne(row)) for row in versions],
+        "versions": [
+            (row, show(said[row.number], known_criteria(rows)), borne(row), is_erased(row)) for row in versions
+        ],
     }
     status = (409 if stale else 422) if form.is_bound else 200
     return answer(request, "experiments/correct.html", context, status=status)

@@ -116,7 +116,7 @@ def evidence_page(request: TenantRequest, rows: record.Rows) -> dict[str, Any]:
                 "bears": borne(row),
                 "quotes": [in_quotes(quote) for quote in row.testimony.quotes] if hasattr(row, "testimony") else [],
                 "files": attachments.files(row),
-                "erased": is_erased(row.digest, has_words=hasattr(row, "testimony")),
+                "erased": is_erased(row),
                 "before": [
                     show(entry, criteria) for entry in entries if entry.place == row.place and entry.number < row.number
                 ],

@@ -194,6 +194,22 @@ def test_what_somebody_typed_about_them_and_did_not_send_goes_too(world, experim
     assert holders(CANARY) == []
 
 
+def test_a_table_that_nobody_has_recorded_yet_goes_too(world, experiment):
+    staged = build.imported(world, experiment, f"alias,quotes\nP9,{CANARY}")
+    erase(world, experiment, extent="alias", own_files=own_file(experiment))
+    world.enter()
+    staged.refresh_from_db()
+    assert (staged.state, staged.content) == ("cancelled", None)
+
+
+def test_a_decision_keeps_the_digests_of_files(world, experiment):
+    build.concluded(world, experiment=experiment, yes=0, n=3)
+    stood = json.loads(build.decided(world, experiment, "kill").evidence)
+    [file] = Attachment.objects.filter(experiment=experiment, evidence__place=1)
+    assert [piece["attached"] for piece in stood["evidence"][:2]] == [[file.sha256], []]
+    assert CANARY not in json.dumps(stood)
+
+
 def test_it_can_be_corrected_and_counted_on_afterwards(world, experiment):
     erase(world, experiment, extent="alias")
     typed = {"corrects": "4", "alias": "P1", "observed_on": "2026-11-09", "reason": "Anew."}
