@@ -28,7 +28,9 @@ TELL = any_of(
 )
 DOING = r"い(?:ます|ました|る|た(?!だ))"  # 書いていますか asks about a habit, 書いていただけますか for words
 REFLECT = r"思い出して|思い浮かべて|想像して|考えてみて|振り返って"
-REQUEST = re.compile(rf"{TELL}(?!{DOING})|{REFLECT}|[てで](?:ください|下さい|もらえ|いただけ|くれ(?:ます|ません)|ほしい|欲しい)")
+REQUEST = re.compile(
+    rf"{TELL}(?!{DOING})|{REFLECT}|[てで](?:ください|下さい|もらえ|いただけ|くれ(?:ます|ません)|ほしい|欲しい)"
+)
 # 教えていただけますか asks for an account; 教えてもらったことはありますか does not.
 REQUEST_AT_THE_END = re.compile(
     rf"{TELL}(?!{DOING})[てを]?(?:いた|頂|もら|くれ|くだ|下|も(?:い|よ|らえ)|え(?:ます|ませ)|し(?:ても|たい)|でき|願|みて)?"
