@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from experiments import facts
 from experiments.actions.planning import lock
+from experiments.attachments import actions as attachments
+from experiments.attachments.actions import Upload
 from experiments.dossier import said_as_json
 from experiments.models import Bearing, Evidence, Experiment, Reading, Testimony
 from experiments.rehearsal.refusal import refuse_simulated
@@ -67,13 +69,17 @@ class Entry:
 
 
 @transaction.atomic
-def record(experiment: Experiment, entry: Entry, *, by: Membership, at: dt.datetime) -> Evidence:
-    """Adds a piece of evidence. The lock gives each its place in the order of recording."""
+def record(
+    experiment: Experiment, entry: Entry, *, upload: Upload | None = None, by: Membership, at: dt.datetime
+) -> Evidence:
+    """Adds a piece of evidence, with a file or without. The lock gives each its place in the order of recording."""
     experiment = lock(experiment)
     refuse_when_over(experiment)
     refuse_simulated(experiment, [entry.findings, *entry.quotes])
     evidence = add(experiment, entry, by=by, at=at)
-    events.record("evidence.recorded", experiment, by=by, at=at, facts=particulars(evidence, entry))
+    kept = [attachments.keep(experiment, upload, evidence=evidence, by=by, at=at)] if upload else []
+    said = particulars(evidence, entry) | {"files": [attachments.particulars(each) for each in kept]}
+    events.record("evidence.recorded", experiment, by=by, at=at, also=kept, facts=said)
     return evidence
 
 

@@ -28,6 +28,10 @@ MOST_BYTES = 500 * MB  # in all of them
 MOST_LINKS = 50
 
 
+class Full(Refused):
+    """There is no room for another file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Upload:
     """A file as it came: the name that was typed, and the type that its content has."""
@@ -44,6 +48,15 @@ def attach(
     """Keeps a file with the experiment, or with the piece whose first version `evidence` is. In whatever state the
     experiment is: a file never counts."""
     experiment = lock(experiment)
+    kept = keep(experiment, upload, evidence=evidence, by=by, at=at)
+    events.record("attachment.added", experiment, by=by, at=at, also=[kept], facts=particulars(kept))
+    return kept
+
+
+def keep(
+    experiment: Experiment, upload: Upload, *, evidence: Evidence | None, by: Membership, at: dt.datetime
+) -> Attachment:
+    """Inner: the event is the caller's, who holds the experiment's lock."""
     digest = hashlib.sha256(upload.body).hexdigest()
     refuse_twice(experiment, evidence, digest)
     number = numbers.following(experiment.workspace_id, "F")  # whoever else adds a file here waits, so totals hold
@@ -60,7 +73,6 @@ def attach(
         by=by,
     )
     Content.objects.create(workspace=experiment.workspace, attachment=kept, name=upload.name, body=upload.body)
-    events.record("attachment.added", experiment, by=by, at=at, also=[kept], facts=particulars(kept))
     return kept
 
 
@@ -76,10 +88,10 @@ def refuse_beyond(experiment: Experiment, size: int) -> None:
     here = everything.filter(experiment=experiment).aggregate(files=Count("pk"), bytes=Sum("size"))
     if here["files"] >= MOST or (here["bytes"] or 0) + size > MOST_BYTES:
         limits = {"files": MOST, "megabytes": MOST_BYTES // MB}
-        raise Refused(_("An experiment takes %(files)s files and %(megabytes)s MB. Link to further ones.") % limits)
+        raise Full(_("An experiment takes %(files)s files and %(megabytes)s MB. Link to further ones.") % limits)
     if (everything.aggregate(bytes=Sum("size"))["bytes"] or 0) + size > settings.ATTACHMENTS_MB * MB:
         limits = {"megabytes": settings.ATTACHMENTS_MB}
-        raise Refused(_("This workspace's %(megabytes)s MB for files are used up. Link to the file.") % limits)
+        raise Full(_("This workspace's %(megabytes)s MB for files are used up. Link to the file.") % limits)
 
 
 @transaction.atomic

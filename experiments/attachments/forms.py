@@ -22,13 +22,18 @@ class FileForm(forms.Form):
         help_text=gettext_lazy("Up to 10 MB: pictures, PDF, text, CSV, sound, film, office documents."),
     )
 
-    @property
-    def upload(self) -> Upload:
-        kept: Upload = self.cleaned_data["file"]
-        return kept
+    def __init__(self, data: Any = None, files: Any = None, *, required: bool = True) -> None:
+        super().__init__(data, files, use_required_attribute=required)
+        self.fields["file"].required = required
 
-    def clean_file(self) -> Upload:
-        file: UploadedFile = self.cleaned_data["file"]
+    @property
+    def upload(self) -> Upload | None:
+        return self.cleaned_data["file"]
+
+    def clean_file(self) -> Upload | None:
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file is None:
+            return None
         if (file.size or 0) > LARGEST:
             raise forms.ValidationError(_("This file is larger than %(most)s MB.") % {"most": LARGEST // MB})
         body, name = file.read(), tidy(file.name or "")

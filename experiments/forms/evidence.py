@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from experiments import words
 from experiments.actions.evidence import Bears, Entry, Word
+from experiments.attachments.forms import FileForm
 from experiments.facts import criterion_of
 from experiments.forms.bearings import BearingsForm
 from experiments.forms.readings import ReadingForm, form_for, prefix, typed_as
@@ -97,12 +98,14 @@ class EvidenceForm:
         today: dt.date,
         correcting: bool = False,
         typed: Mapping[str, Any],
+        files: Any = None,
     ) -> None:
         self.is_bound = data is not None
         self.correcting = correcting
         self.words = WordsForm(data, today=today, correcting=correcting)
         self.readings: list[ReadingForm] = [form_for(row, data, correcting=correcting) for row in criteria]
         self.bearings = BearingsForm(assumptions, data)
+        self.attached = FileForm(data, files, required=False)  # a correction keeps the files there are
         for form in self.forms:
             form.initial = {name: typed[at] for name in form.fields if (at := form.add_prefix(name)) in typed}
         if not self.is_bound:
@@ -113,7 +116,7 @@ class EvidenceForm:
         if not all(valid):
             return False
         if not self.correcting and self.says_nothing:
-            self.words.add_error(None, _("Nothing was entered yet: give an answer, a finding or a quote."))
+            self.words.add_error(None, _("Nothing was entered yet: give an answer, a finding, a quote or a file."))
         if self.words.cleaned_data["points_elsewhere"] and self.readings and not self.contradicts:
             self.words.add_error(
                 "points_elsewhere", _("Only evidence that contradicts a criterion can point elsewhere.")
@@ -122,7 +125,7 @@ class EvidenceForm:
 
     @property
     def forms(self) -> list[forms.Form]:
-        return [self.words, *self.readings, self.bearings]
+        return [self.words, *self.readings, self.bearings, *([] if self.correcting else [self.attached])]
 
     @property
     def first(self) -> BoundField:
@@ -147,7 +150,8 @@ class EvidenceForm:
 
     @property
     def says_nothing(self) -> bool:
-        return not (self.said or self.words.cleaned_data["findings"] or self.words.cleaned_data["quotes"])
+        words = self.words.cleaned_data
+        return not (self.said or words["findings"] or words["quotes"] or self.attached.upload)
 
     @property
     def contradicts(self) -> bool:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from experiments import record
 from experiments.actions import evidence as actions
+from experiments.attachments import actions as attachments
 from experiments.forms.bearings import MOST
 from experiments.forms.evidence import EvidenceForm
 from experiments.models import Criterion, Evidence, Experiment
@@ -46,11 +47,16 @@ def evidence(request: TenantRequest, number: int) -> HttpResponse:
         drafts.forget(request.member, draft_key(experiment))
         return go(request, request.path)
     rows = record.collect(experiment)
-    form = form_for(request, rows, request.POST)
+    form = form_for(request, rows, request.POST, request.FILES)
     if not form.is_valid():
         return page(request, experiment, rows=rows, form=form, status=422)
+    try:
+        upload = form.attached.upload
+        added = actions.record(experiment, form.entry, upload=upload, by=request.member, at=clock.now())
+    except attachments.Full as full:
+        form.attached.add_error("file", str(full))
+        return page(request, experiment, rows=rows, form=form, status=422)
     drafts.forget(request.member, draft_key(experiment))
-    added = actions.record(experiment, form.entry, by=request.member, at=clock.now())
     said = saved(added, form.entry.alias)
     if "next" in request.POST and request.htmx:
         return page(request, experiment, said=said, day=added.observed_on)
@@ -91,6 +97,7 @@ def form_for(
     request: TenantRequest,
     rows: record.Rows,
     data: Any = None,
+    files: Any = None,
     *,
     day: dt.date | None = None,
     draft: Draft | None = None,
@@ -101,7 +108,7 @@ def form_for(
         proposed["alias"] = following(rows.standing)
     assumptions = beliefs.assumptions(rows.experiment.hypothesis)[:MOST]
     typed = draft.data if draft else proposed
-    return EvidenceForm(data, criteria=criteria, assumptions=assumptions, today=today, typed=typed)
+    return EvidenceForm(data, criteria=criteria, assumptions=assumptions, today=today, typed=typed, files=files)
 
 
 def draft_key(experiment: Experiment) -> str:

@@ -31,7 +31,7 @@ def files(request: TenantRequest, number: int, place: int | None = None) -> Http
     if request.method != "POST":
         return page(request, experiment, place)
     form = FileForm(request.POST, request.FILES)
-    if form.is_valid():
+    if form.is_valid() and form.upload:
         try:
             actions.attach(experiment, form.upload, evidence=evidence, by=request.member, at=clock.now())
         except Refused as refusal:
