@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import batched
+from operator import attrgetter
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 from procrastinate.contrib.django import app
 
 from experiments.actions import evidence
@@ -23,6 +24,8 @@ from experiments.intake.models import AT_WORK, OVER, Import, ImportedRow
 from experiments.intake.staging import Staged, lines
 from experiments.models import Criterion, Experiment
 from experiments.queries import criteria_of
+from experiments.rehearsal.refusal import simulated_among
+from experiments.rules.reasons import reason
 from kaizenlab.events import record as events
 from kaizenlab.lib import clock
 from kaizenlab.lib.refusal import Refused
@@ -33,6 +36,7 @@ from kaizenlab.workspaces.rules import Role
 AT_ONCE = 500  # lines that are recorded while the page waits; more take a job
 BATCH = 1000
 MOST_NAMED = 200  # wrong lines named one by one
+A_PERSON = gettext_noop("what a person said: these are the words of a simulated interview, which are no evidence")
 KEPT = dt.timedelta(hours=24)
 
 type Tell = Callable[[int], None]
@@ -263,6 +267,7 @@ class Checked:
 class Line:
     entry: Entry
     digest: str
+    number: int
 
 
 def lots(staged: Import, at: dt.datetime, found: Checked) -> Iterator[Sequence[Line]]:
@@ -279,9 +284,23 @@ def lots(staged: Import, at: dt.datetime, found: Checked) -> Iterator[Sequence[L
                 continue
             said = content(entry, dated=reader.dated)
             seen[said] += 1
-            lot.append(Line(entry, hashlib.sha256(b"%b%d" % (said, seen[said])).hexdigest()))
+            digest = hashlib.sha256(b"%b%d" % (said, seen[said])).hexdigest()
+            lot.append(Line(entry, digest, record_.line))
         found.done += len(records)
-        yield lot
+        yield without_simulated(staged.experiment, lot, found)
+
+
+def without_simulated(experiment: Experiment, lot: Sequence[Line], found: Checked) -> Sequence[Line]:
+    """A line in the words of a simulated interview is wrong too; PostgreSQL would refuse it."""
+    texts = [{line.entry.findings, *line.entry.quotes} for line in lot]
+    simulated = simulated_among(experiment, set[str]().union(*texts))
+    if not simulated:
+        return lot
+    wrong = [line for line, said in zip(lot, texts, strict=True) if said & simulated]
+    found.wrong += len(wrong)
+    named = [Problem(line.number, reason(A_PERSON)) for line in wrong[: max(0, MOST_NAMED - len(found.problems))]]
+    found.problems = sorted([*found.problems, *named], key=attrgetter("line"))
+    return [line for line, said in zip(lot, texts, strict=True) if not said & simulated]
 
 
 def reader_of(staged: Import, at: dt.datetime) -> Reader:

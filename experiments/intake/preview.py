@@ -9,6 +9,7 @@ from experiments import words
 from experiments.actions.evidence import is_after_registration
 from experiments.facts import first_id
 from experiments.intake.actions import criteria, reader_of
+from experiments.intake.entries import problem_from_json
 from experiments.intake.models import Import
 from experiments.intake.staging import lines
 from experiments.readout import reading
@@ -22,10 +23,11 @@ def preview(staged: Import, *, at: dt.datetime) -> dict[str, Any]:
     experiment = staged.experiment
     bars = {first_id(row): row for row in criteria(experiment)}
     reader = reader_of(staged, at)
+    wrong = {problem_from_json(problem).line for problem in staged.problems}
     first = []
     for _position, record in zip(range(LOOKED_AT), lines(staged), strict=False):
         entry = reader.read(record)
-        if entry is None:
+        if entry is None or record.line in wrong:
             continue
         first.append(
             {

@@ -89,6 +89,31 @@ def test_so_does_postgresql_as_the_serving_role(world, experiment, column, text)
         models.Testimony.objects.bulk_create([models.Testimony(workspace=world.workspace, evidence=piece, **words)])
 
 
+def imported(world, experiment, table, **mapped):
+    bob, there = world.as_("bob"), world.url(f"experiments/{experiment.number}/import/")
+    page = bob.post(there, {"table": table})["Location"]
+    columns = {"column0": f"{first_id(criteria_of(experiment)[0])}:answer", "column1": "quotes"} | mapped
+    assert (
+        bob.post(page, columns | {"order": "ymd", "mark": ".", "day": clock.today("UTC").isoformat()}).status_code
+        == 303
+    )
+    checked = bob.get(page).content.decode()
+    confirmed = bob.post(page + "confirm/", {"leave_out": "1"})
+    world.enter()
+    return checked, confirmed
+
+
+@pytest.mark.parametrize("column", ["quotes", "findings"])
+def test_an_import_names_the_line_and_leaves_it_out(world, experiment, column):
+    table = f'answer\twords\nyes\t"{SAID.upper()}"\nno\tWe always know.\nmaybe\tWho knows.\n'
+    checked, confirmed = imported(world, experiment, table, column1=column)
+    assert "Line 2: expected what a person said: these are the words of a simulated interview" in checked
+    assert checked.index("Line 2:") < checked.index("Line 4,")
+    assert checked.count(SAID.upper()) == 0
+    assert confirmed.status_code == 303
+    assert [reading.answer for reading in Reading.objects.all()] == ["no"]
+
+
 def test_what_another_experiment_rehearsed_is_no_concern_of_this_one(world, experiment):
     other = build.running(world)
     assert send(world, other, quotes=SAID).status_code == 303

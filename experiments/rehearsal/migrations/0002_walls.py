@@ -10,21 +10,46 @@ ALIKE = r"""
     CREATE FUNCTION rehearsal_digest(said text) RETURNS text LANGUAGE sql STABLE AS $$
         SELECT CASE WHEN length(bare) >= 25 THEN encode(sha256(convert_to(bare, 'UTF8')), 'hex') ELSE '' END
         FROM (SELECT regexp_replace(
-            lower(normalize(said, NFKC)),
+            lower(CASE WHEN octet_length(said) = length(said) THEN said ELSE normalize(said, NFKC) END),
             '[[:space:][:punct:]\u00a0\u00ad\u200b-\u200f\u2010-\u2027\u2060\u3000-\u3003\u3008-\u3011\u30fb\ufeff«»]+', '', 'g'
         ) AS bare) AS said
     $$;
 
-    -- which of the texts, as a whole or in one of their lines, some persona of this experiment said
-    CREATE FUNCTION rehearsal_said(experiment bigint, texts text[]) RETURNS SETOF text LANGUAGE sql STABLE AS $$
-        SELECT DISTINCT whole
-        FROM unnest(texts) AS whole,
-            LATERAL (SELECT whole UNION SELECT regexp_split_to_table(whole, E'\n')) AS pieces (piece)
-            JOIN rehearsal_simulatedanswer answer ON answer.digest = rehearsal_digest(piece) AND answer.digest <> ''
+    CREATE FUNCTION rehearsal_digests(said text) RETURNS text[] LANGUAGE plpgsql STABLE AS $$
+    DECLARE
+        digests text[] := ARRAY[rehearsal_digest(said)];
+        line text;
+    BEGIN
+        IF position(E'\n' IN said) > 0 THEN
+            FOREACH line IN ARRAY string_to_array(said, E'\n') LOOP
+                digests := digests || rehearsal_digest(line);
+            END LOOP;
+        END IF;
+        RETURN digests;
+    END $$;
+
+    -- which of the texts, as a whole or in one of their lines, some persona of this experiment said. An import asks
+    -- this of every line: nothing is computed where nothing was rehearsed, and nothing joined where no digest is known.
+    CREATE FUNCTION rehearsal_said(tested bigint, texts text[]) RETURNS SETOF text LANGUAGE plpgsql STABLE AS $$
+    DECLARE
+        digests text[];
+        known text[];
+    BEGIN
+        IF NOT EXISTS (SELECT 1 FROM rehearsal_rehearsal WHERE experiment_id = tested) THEN
+            RETURN;
+        END IF;
+        digests := ARRAY(SELECT DISTINCT unnest(rehearsal_digests(text)) FROM unnest(texts) AS text);
+        SELECT array_agg(digest) INTO known FROM rehearsal_simulatedanswer WHERE digest = ANY (digests) AND digest <> '';
+        IF known IS NULL THEN
+            RETURN;
+        END IF;
+        SELECT array_agg(answer.digest) INTO known
+        FROM rehearsal_simulatedanswer answer
             JOIN rehearsal_persona persona ON persona.id = answer.persona_id
             JOIN rehearsal_rehearsal rehearsal ON rehearsal.id = persona.rehearsal_id
-        WHERE rehearsal.experiment_id = experiment
-    $$;
+        WHERE answer.digest = ANY (known) AND rehearsal.experiment_id = tested;
+        RETURN QUERY SELECT DISTINCT text FROM unnest(texts) AS text WHERE rehearsal_digests(text) && known;
+    END $$;
 
     CREATE FUNCTION rehearsal_take_digest() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -53,8 +78,7 @@ ALIKE = r"""
     DECLARE
         tested bigint := (SELECT experiment_id FROM experiments_evidence WHERE id = NEW.evidence_id);
     BEGIN
-        IF EXISTS (SELECT 1 FROM rehearsal_rehearsal WHERE experiment_id = tested)
-            AND EXISTS (SELECT 1 FROM rehearsal_said(tested, NEW.quotes || NEW.findings)) THEN
+        IF EXISTS (SELECT 1 FROM rehearsal_said(tested, NEW.quotes || NEW.findings)) THEN
             RAISE EXCEPTION 'a simulated answer is no evidence'
                 USING ERRCODE = 'restrict_violation', CONSTRAINT = TG_NAME;
         END IF;
