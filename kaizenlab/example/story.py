@@ -110,6 +110,17 @@ def lost_rationale(walk: Walk, belief: Hypothesis) -> None:
         planned_sample=5,
         ends_on=walk.at(20).date(),
     )
+    walk.rehearse(
+        first,
+        9,
+        {
+            "When did somebody last ask you why a feature was built?": "Last month, about the export.",
+            "What did you do to find out?": "I searched old threads for an hour and asked the person who had left.",
+            "What came of it?": "Nothing certain. We kept the export, to be safe.",
+        },
+        "Leads a team of 12. Meets the problem often, and lately.",
+        YES,
+    )
     walk.interview(
         first,
         10,

@@ -14,6 +14,7 @@ from experiments import queries
 from experiments.actions import conclusion, evidence, planning, registration, running
 from experiments.forecasts import actions as forecasts
 from experiments.models import Criterion, Experiment, KillCriterion
+from experiments.rehearsal import actions as rehearsals
 from experiments.rules.observe import Answer, Said
 from experiments.runs import actions as runs
 from experiments.runs.models import Step
@@ -103,6 +104,14 @@ class Walk:
                 manner="said",
                 bearings=(evidence.Bears(believed.pk, BEARS[person.answer]),) if believed else (),
             )
+
+    def rehearse(self, experiment: Experiment, day: float, script: dict[str, str], persona: str, foretold: str) -> None:
+        """Before the first interview a colleague answers each question, and says how they would count."""
+        when = self.at(day, 3.5)
+        rehearsals.save_script(experiment, [*script], version=0, by=self.cast.bob, at=when)
+        bar = queries.criteria_of(experiment)[0].name
+        played = rehearsals.Cast("Aoi", persona, [*script.values()], {bar: foretold})
+        rehearsals.hold_with_colleague(experiment, played, by=self.cast.bob, at=when)
 
     def observe(self, experiment: Experiment, when: dt.datetime, said: list[Said], **entry: Any) -> None:
         """One piece of evidence; two things said are a comparison's control and variant."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 
 import pytest
 
@@ -263,3 +264,8 @@ def test_done_again_it_changes_nothing(world, ai):
 )
 def test_a_prediction_is_read_with_patience_and_else_is_unclear(text, word):
     assert prompt.word_in(text) == word
+
+
+def test_without_the_sdk_it_says_what_is_missing(world, ai, monkeypatch):
+    monkeypatch.setitem(sys.modules, "openai", None)
+    assert failed(world) == "missing"
