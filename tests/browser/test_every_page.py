@@ -34,8 +34,8 @@ def pages(somebody: int) -> list[str]:
     return [row[0] for row in OUTSIDE.values() if row[1 + somebody] == 200 and not row[0].endswith(FILES)]
 
 
-def at(browser, origin, theme: str, name: str = "") -> Person:
-    person = Person.at(browser, origin, name)
+def at(browser, origin, theme: str, name: str = "", *, javascript: bool = True) -> Person:
+    person = Person.at(browser, origin, name, javascript=javascript)
     person.page.emulate_media(color_scheme=theme)
     if name:
         user = people.person(name)
