@@ -157,6 +157,13 @@ def test_one_piece_alone_can_go(world, experiment):
     assert f"Later {CANARY}" not in page
 
 
+def test_an_admin_finds_the_way_there_when_it_is_over_too(world, experiment):
+    build.concluded(world, experiment=experiment, yes=0, n=3)
+    alice, here = world.as_("alice"), world.url(f"experiments/{experiment.number}/")
+    assert f'href="{here}evidence/3/#files"' in alice.get(here).text
+    assert f'href="{here}evidence/3/erase/"' in alice.get(here + "evidence/3/").text
+
+
 def test_the_page_says_what_goes_and_what_stays(world, experiment):
     page = world.as_("alice").get(world.url(f"experiments/{experiment.number}/evidence/1/erase/")).text
     for sentence in (
