@@ -13,6 +13,7 @@ from experiments.actions.planning import lock
 from experiments.models import Experiment
 from experiments.runs import beginning
 from experiments.runs.models import Run, Step
+from experiments.runs.walk import Taken
 from kaizenlab.events import record as events
 from kaizenlab.lib.refusal import Refused, Stale
 from kaizenlab.playbooks.source import Source
@@ -74,6 +75,8 @@ def reopen(step: Step, *, by: Membership, at: dt.datetime) -> Step:
     step = held(step)
     if step.state == "pending":
         raise Refused(_("This step is open already."))
+    if is_settled(step, step.run.experiment):
+        raise Refused(_("What this step held up has happened since: it stays done."))
     return move(step, "pending", by=by, at=at)
 
 
@@ -102,6 +105,12 @@ def is_over(experiment: Experiment) -> bool:
     """Cancelled, decided, or an invalid result that is answered. A result that waits for its decision is not over: the
     Decide phase lies ahead of it."""
     return experiment.state == "cancelled" or experiment.closed_at is not None
+
+
+def is_settled(step: Step | Taken, experiment: Experiment) -> bool:
+    """A blocking step whose door has been passed: the tick stays as proof of it."""
+    passed = {"prep": experiment.registered_at, "execute": experiment.concluded_at}
+    return step.blocks and passed.get(step.phase) is not None
 
 
 def held(step: Step, *, even_over: bool = False) -> Step:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from experiments.models import Experiment
 from experiments.runs import words
-from experiments.runs.actions import is_over
+from experiments.runs.actions import is_over, is_settled
 from experiments.runs.forms import NoteForm, SkipForm
 from experiments.runs.queries import walk_of
 from experiments.runs.walk import Taken, Walk
@@ -79,6 +79,7 @@ def panel(experiment: Experiment, *, asked: str | int | None = None, may_write: 
         "where": where(experiment, step) if may_write and walk.state(step) == "pending" else None,
         "after": following(walk, step),
         "may_take": may_write and not over,
+        "may_reopen": may_write and not over and not is_settled(step, experiment),
         "may_note": may_write,
         "may_change": may_write and experiment.state == "draft",
         **asked_of(step, may_write=may_write),

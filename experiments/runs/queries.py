@@ -71,22 +71,21 @@ def frozen_canvas() -> Combinable:
 
 
 def evidence() -> Combinable:
-    """The standing pieces that count, or the people, visits or values that their readings of one criterion add up to,
-    whichever is more: a total of forty answers is one piece, and forty answers.
+    """The standing pieces that count and answer a criterion, or the people, visits or values that their readings of one
+    criterion add up to, whichever is more: a total of forty answers is one piece, and forty answers.
 
     What doesn't stand is looked up once and left out, rather than asked of each row: a plan that stays good while
     PostgreSQL has not yet noticed that a hundred thousand rows came in.
     """
-    mine, theirs = OuterRef("experiment_id"), OuterRef(OuterRef("experiment_id"))
+    theirs = OuterRef(OuterRef("experiment_id"))
     corrected = Evidence.objects.filter(experiment=theirs, corrects__isnull=False).values("corrects")
     uncounted = Evidence.objects.filter(experiment=theirs, counts=False).values("pk")
-    pieces = Evidence.objects.filter(experiment=mine, counts=True).exclude(pk__in=corrected)
-    readings = Reading.objects.filter(criterion__experiment=mine)
+    readings = Reading.objects.filter(criterion__experiment=OuterRef("experiment_id")).order_by()
     readings = readings.exclude(evidence__in=corrected).exclude(evidence__in=uncounted)
     values = Func(F("values"), function="cardinality")
     size = Coalesce("n", "exposures", "events", values, 1, output_field=BigIntegerField())
-    number = pieces.order_by().values("experiment").annotate(said=Count("pk")).values("said")
-    covered = readings.order_by().values("criterion").annotate(said=Sum(size)).order_by("-said").values("said")[:1]
+    number = readings.values("criterion__experiment").annotate(said=Count("evidence", distinct=True)).values("said")
+    covered = readings.values("criterion").annotate(said=Sum(size)).order_by("-said").values("said")[:1]
     return Greatest(*(Coalesce(Subquery(found, output_field=BigIntegerField()), 0) for found in (number, covered)))
 
 

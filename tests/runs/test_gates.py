@@ -7,12 +7,13 @@ import datetime as dt
 import pytest
 
 from decisions.actions import settlement
-from experiments.actions import amendment, conclusion, registration
+from experiments.actions import amendment, conclusion, evidence, registration
 from experiments.actions.registration import Incomplete
 from experiments.rules.observed import Answers
 from experiments.runs import actions
 from experiments.runs.gate import HeldUp
 from experiments.runs.queries import walks
+from kaizenlab.lib.refusal import Refused
 from tests import world as build
 
 pytestmark = pytest.mark.django_db
@@ -179,3 +180,25 @@ def test_a_rehearsal_is_done_once_it_is_and_not_while_it_waits(world):
     for state in ("running", "done"):
         experiment.rehearsals.filter(pk=rehearsal.pk).update(state=state)
     assert states(experiment)["rehearsal"] == "done"
+
+
+def test_pieces_that_answer_nothing_are_no_interviews(world):
+    experiment = build.running(world)
+    build.follows(world, experiment)
+    first = build.answered(world, experiment, "yes")[0]
+    assert walk(experiment).facts.evidence == 1
+    silent = evidence.Entry(observed_on=world.now.date(), alias="P1", quotes=("Well.",))
+    evidence.record(experiment, silent, by=world.bob, at=world.now)
+    evidence.correct(first, silent, reason="Wrong person.", by=world.bob, at=world.now)
+    assert walk(experiment).facts.evidence == 0
+
+
+def test_a_step_stays_done_once_its_door_was_passed(world):
+    draft = build.with_bars(world, build.experiment(world))
+    run = build.follows(world, draft)
+    build.ticked(world, run, "script")
+    actions.reopen(build.step(run, "script"), by=world.bob, at=world.now)
+    build.ticked(world, run, "script")
+    registration.register(draft, by=world.bob, at=world.now)
+    with pytest.raises(Refused, match="it stays done"):
+        actions.reopen(build.step(run, "script"), by=world.bob, at=world.now)
