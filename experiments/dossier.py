@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -17,7 +18,7 @@ from zoneinfo import ZoneInfo
 from experiments.rules import judge
 from experiments.rules.criteria import Criterion, KillCriterion, Plan, Policy, plain
 from experiments.rules.observe import Answer, Arm, Reading, Said, Values, kills_reached, observe
-from experiments.rules.observed import Answers, Conversions, Events, Observed, Ruling, Sample
+from experiments.rules.observed import Answers, Conversions, Events, Observed, Ruling, Sample, Summed
 from experiments.rules.plan import plan_as_json, plan_from_json
 from experiments.rules.result import Result
 
@@ -201,6 +202,8 @@ def said_as_json(said: Said | None) -> dict[str, Any] | None:
             return {"successes": successes, "exposures": exposures}
         case Values(values=values):
             return {"values": list(values)}
+        case Summed(n=n, total=total, squares=squares):
+            return {"n": n, "sum": str(total), "squares": str(squares)}
         case Sample(n=n, mean=mean, sd=sd):
             return {"n": n, "mean": plain(mean), "sd": sd}
         case Events(events=events, days=days):
@@ -223,6 +226,8 @@ def _sayings(data: Mapping[str, Any]) -> Iterator[Said]:
         yield Conversions(data["successes"], data["exposures"])
     if "values" in data:
         yield Values(tuple(data["values"]))
+    if "sum" in data:
+        yield Summed(data["n"], Fraction(data["sum"]), Fraction(data["squares"]))
     if "mean" in data:
         yield Sample(data["n"], data["mean"], data["sd"])
     if "events" in data:

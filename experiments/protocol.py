@@ -35,7 +35,7 @@ class Protocol:
 
     def __init__(self, experiment: Experiment) -> None:
         self.experiment = experiment
-        self.rows = record.collect(experiment)
+        self.rows = record.collect(experiment, now=clock.now(), newest=record.ALL)
         self.criteria = known_criteria(self.rows)
         mine = Evidence.objects.filter(workspace=experiment.workspace_id, experiment=experiment)
         joined = attachments.with_files(with_bearings(mine)).select_related(
@@ -49,8 +49,7 @@ class Protocol:
             return result_from_json(json.loads(self.experiment.result.outcome))
         if self.experiment.plan_id is None:
             return None
-        moment = self.experiment.cancelled_at or clock.now()
-        return dossiers.result(record.dossier(self.rows, now=moment), closed=False)
+        return dossiers.result(record.dossier(self.rows), closed=False)
 
     def pieces(self) -> Iterator[dict[str, Any]]:
         said = {entry.number: entry.said for entry in self.rows.entries}

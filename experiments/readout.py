@@ -15,7 +15,7 @@ from experiments.models import Criterion
 from experiments.rules.criteria import Criterion as Bar
 from experiments.rules.criteria import Kind, Policy, exact
 from experiments.rules.observe import Answer, Reading, Said, Values, current, observe
-from experiments.rules.observed import Answers, Arms, Conversions, Events, Observed, Ruling, Sample, seen
+from experiments.rules.observed import Answers, Arms, Conversions, Events, Observed, Ruling, Sample, Summed, seen
 from experiments.rules.outcomes import Futility, Outcome, outcome
 from experiments.rules.reasons import number, percent
 from experiments.rules.result import Result
@@ -47,6 +47,8 @@ def saying(row: Criterion, said: Said) -> str:
         case Sample(n=n, mean=mean, sd=sd):
             facts = {"n": number(n), "mean": with_unit(number(float(mean)), row.unit), "sd": number(sd)}
             return _("mean %(mean)s, n %(n)s, sd %(sd)s") % facts
+        case Summed(n=n):
+            return ngettext("%(n)s value", "%(n)s values", n) % {"n": number(n)}
         case Events(events=events, days=days):
             facts = {"events": number(events), "days": number(days)}
             return ngettext("%(events)s in %(days)s day", "%(events)s in %(days)s days", days) % facts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -13,10 +13,10 @@ from operator import itemgetter
 from typing import Any
 
 from experiments import dossier as dossiers
-from experiments import policy
+from experiments import lots, policy
 from experiments.dossier import Dossier, Revision, said_from_json
 from experiments.facts import criterion_of, first_id, frozen_canvas, kill_of
-from experiments.models import Criterion, Evidence, Experiment, KillCriterion
+from experiments.models import Criterion, Experiment, KillCriterion
 from experiments.models import Plan as PlanRow
 from experiments.rules.criteria import Method, Plan, Policy, Stage
 from experiments.rules.observe import Arm, Reading, Said
@@ -25,29 +25,36 @@ from experiments.summary import needed_and_got
 
 SAID = ("answer", "yes", "n", "successes", "exposures", "events", "days", "values", "mean", "sd", "met", "because")
 PLAIN = ("number", "place", "observed_on", "recorded_at", "counts", "manner", "source")
-ENTRY = (*PLAIN, "testimony__alias")
-LINKED = ("readings__criterion_id", "readings__arm")
+ALL = 2**31 - 1  # pieces of evidence
 
 
 @dataclass(frozen=True)
 class Rows:
-    """An experiment with the criteria and kill criteria of every revision of its plan, and the log of its evidence."""
+    """An experiment with the criteria and kill criteria of every revision of its plan, and the log of its evidence.
+
+    `entries` are the pieces that were asked for, and those that the rules take one by one; `readings` speak for all.
+    """
 
     experiment: Experiment
+    now: dt.datetime
     criteria: list[Criterion]
     kills: list[KillCriterion]
+    revisions: tuple[Revision, ...]
     entries: list[Entry]
+    readings: tuple[Reading, ...]
+    total: int  # pieces of evidence, however often corrected
+    counted: int
+    participants: int  # the last of P1, P2, …, where it was asked for
 
     @cached_property
     def standing(self) -> list[Entry]:
-        """The newest version of each piece of evidence, in order of place."""
+        """The newest version of each of the pieces at hand, in order of place."""
         newest = {entry.place: entry for entry in self.entries}
         return [newest[place] for place in sorted(newest)]
 
     @property
     def plans(self) -> list[PlanRow]:
-        """Each revision, the registration first."""
-        return list({row.plan_id: row.plan for row in self.criteria if row.plan}.values())
+        return plans_of(self.criteria)
 
     @property
     def in_force(self) -> list[Criterion]:
@@ -58,19 +65,54 @@ class Rows:
         return [row for row in self.kills if row.plan_id == self.experiment.plan_id]
 
 
-def collect(experiment: Experiment) -> Rows:
+def collect(
+    experiment: Experiment,
+    *,
+    now: dt.datetime,
+    newest: int = 0,
+    places: Collection[int] = (),
+    aliases: bool = False,
+) -> Rows:
     """In two queries, whatever their number: kill criteria are read from the frozen texts. Those of a draft, which has
-    none, are left out."""
+    none, are left out. What was cancelled stands as it stood then.
+
+    `newest` and `places` are the pieces of evidence that somebody wants to see; `aliases` asks for the last of P1, P2.
+    """
     mine = {"workspace": experiment.workspace_id, "experiment": experiment}
     rows = Criterion.objects.filter(**mine).select_related("plan__by__user", "judge__user")
     criteria = list(rows.order_by("plan__revision", "position", "pk"))
-    return Rows(experiment, criteria, list(kills(criteria)), list(entries(log(experiment))))
+    stops = list(kills(criteria))
+    versions = tuple(revisions(experiment, criteria, stops)) if experiment.plan_id else ()
+    moment = experiment.cancelled_at or now
+    short = lots.read(
+        experiment.workspace_id,
+        experiment.pk,
+        versions,
+        zone=experiment.workspace.time_zone,
+        now=moment,
+        newest=newest,
+        places=places,
+        aliases=aliases,
+    )
+    singly = readings(entries(line for line in short.lines if line["is_open"]))
+    log = sorted([*singly, *short.lots], key=itemgetter(0))
+    return Rows(
+        experiment=experiment,
+        now=moment,
+        criteria=criteria,
+        kills=stops,
+        revisions=versions,
+        entries=list(entries(short.lines)),
+        readings=tuple(reading for _number, reading in log),
+        total=short.total,
+        counted=short.counted,
+        participants=short.participants,
+    )
 
 
 def kills(criteria: list[Criterion]) -> Iterator[KillCriterion]:
     """Unsaved rows, of every revision."""
-    plans = {row.plan_id: row.plan for row in criteria if row.plan}
-    for plan in plans.values():
+    for plan in plans_of(criteria):
         named = {row.name: row for row in criteria if row.plan_id == plan.pk}
         for said in json.loads(plan.text)["kill_criteria"]:
             direction = "at_most" if "at_most" in said else "at_least"
@@ -86,16 +128,16 @@ def kills(criteria: list[Criterion]) -> Iterator[KillCriterion]:
 
 def gather(experiment: Experiment, *, now: dt.datetime, broken: str | None = None) -> Dossier:
     """A registered experiment's dossier as it stands now."""
-    return dossier(collect(experiment), now=now, broken=broken)
+    return dossier(collect(experiment, now=now), broken=broken)
 
 
-def dossier(rows: Rows, *, now: dt.datetime, broken: str | None = None, numbers: Policy | None = None) -> Dossier:
+def dossier(rows: Rows, *, broken: str | None = None, numbers: Policy | None = None) -> Dossier:
     return Dossier(
-        revisions=tuple(revisions(rows)),
-        readings=tuple(readings(rows.entries)),
+        revisions=rows.revisions,
+        readings=rows.readings,
         policy=numbers or policy.numbers(rows.experiment.workspace),
         zone=rows.experiment.workspace.time_zone,
-        now=now,
+        now=rows.now,
         broken=broken,
     )
 
@@ -109,11 +151,11 @@ def so_far(experiment: Experiment, *, now: dt.datetime) -> tuple[str, str, Resul
     return *needed_and_got(gathered, standing), standing
 
 
-def revisions(rows: Rows) -> Iterator[Revision]:
+def revisions(experiment: Experiment, known: Sequence[Criterion], stops: Sequence[KillCriterion]) -> Iterator[Revision]:
     """Every version of the plan, the registered one first. All keep the stage that was frozen with it."""
-    stage = Stage(frozen_canvas(rows.experiment)["stage"])
-    for plan in rows.plans:
-        criteria = [row for row in rows.criteria if row.plan_id == plan.pk]
+    stage = Stage(frozen_canvas(experiment)["stage"])
+    for plan in plans_of(known):
+        criteria = [row for row in known if row.plan_id == plan.pk]
         yield Revision(
             at=plan.at,
             kind=plan.kind,
@@ -122,33 +164,35 @@ def revisions(rows: Rows) -> Iterator[Revision]:
                 stage=stage,
                 method=Method(plan.method),
                 criteria=tuple(map(criterion_of, criteria)),
-                kill_criteria=tuple(kill_of(row) for row in rows.kills if row.plan_id == plan.pk),
+                kill_criteria=tuple(kill_of(row) for row in stops if row.plan_id == plan.pk),
             ),
             keys=tuple(map(first_id, criteria)),
         )
 
 
-def log(experiment: Experiment) -> Iterable[dict[str, Any]]:
-    """Every piece of evidence with its readings, a row for each reading, in the order of recording."""
-    columns = [f"readings__{column}" for column in SAID]
-    rows = Evidence.objects.filter(workspace=experiment.workspace_id, experiment=experiment)
-    return rows.order_by("number", "readings__pk").values(*ENTRY, *LINKED, *columns)
+def plans_of(criteria: Iterable[Criterion]) -> list[PlanRow]:
+    """Each revision, the registration first."""
+    return list({row.plan_id: row.plan for row in criteria if row.plan}.values())
 
 
-def readings(entries: Iterable[Entry]) -> Iterator[Reading]:
-    """Each reading as the rules take it; what never counts says None. So does what a correction no longer says."""
+def readings(log: Iterable[Entry]) -> Iterator[tuple[int, Reading]]:
+    """Each reading as the rules take it, with its piece's number; what never counts says None. So does what a
+    correction no longer says."""
     standing: dict[int, dict[tuple[int, str], None]] = {}
-    for entry in entries:
+    for entry in log:
         said = {key: word if entry.counts else None for key, word in entry.said.items()}
         standing[entry.place] = dict.fromkeys([*standing.get(entry.place, ()), *said])
         for criterion, arm in standing[entry.place]:
-            yield Reading(
-                criterion=str(criterion),
-                place=entry.place,
-                observed_on=entry.observed_on,
-                recorded_at=entry.recorded_at,
-                said=said.get((criterion, arm)),
-                arm=Arm(arm) if arm else None,
+            yield (
+                entry.number,
+                Reading(
+                    criterion=str(criterion),
+                    place=entry.place,
+                    observed_on=entry.observed_on,
+                    recorded_at=entry.recorded_at,
+                    said=said.get((criterion, arm)),
+                    arm=Arm(arm) if arm else None,
+                ),
             )
 
 
@@ -167,17 +211,14 @@ class Entry:
     said: Mapping[tuple[int, str], Said | None]
 
 
-def entries(rows: Iterable[dict[str, Any]]) -> Iterator[Entry]:
-    for _, group in groupby(rows, key=itemgetter("number")):
+def entries(lines: Iterable[Mapping[str, Any]]) -> Iterator[Entry]:
+    """`lines`: a row for each reading, in the order of recording; a piece that says nothing has one too."""
+    for _, group in groupby(lines, key=itemgetter("number")):
         said = list(group)
         yield Entry(
             **{name: said[0][name] for name in PLAIN},
-            alias=said[0]["testimony__alias"] or "",
-            said={
-                (row["readings__criterion_id"], row["readings__arm"]): said_in(row)
-                for row in said
-                if row["readings__criterion_id"]
-            },
+            alias=said[0]["alias"] or "",
+            said={(row["criterion"], row["arm"]): said_in(row, "") for row in said if row["criterion"]},
         )
 
 

@@ -14,7 +14,6 @@ from experiments.rules.result import result_from_json
 from experiments.rules.strip import strip
 from experiments.seats import seats
 from experiments.seen import criteria_seen
-from kaizenlab.lib import clock
 
 
 def standing(rows: record.Rows) -> dict[str, Any]:
@@ -26,7 +25,7 @@ def standing(rows: record.Rows) -> dict[str, Any]:
         drawings = []
     else:
         numbers, respond = policy.in_force(experiment.workspace)
-        dossier = record.dossier(rows, now=experiment.cancelled_at or clock.now(), numbers=numbers)
+        dossier = record.dossier(rows, numbers=numbers)
         result = dossiers.result(dossier, closed=False)
         drawings = [] if experiment.state == "cancelled" else strips(rows, dossier, respond)
     return {

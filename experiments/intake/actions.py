@@ -11,7 +11,7 @@ from itertools import batched
 from operator import attrgetter
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from procrastinate.contrib.django import app
@@ -158,6 +158,7 @@ def record(staged: Import, *, at: dt.datetime, tell: Tell = quietly) -> Import:
     for lot in lots(staged, at, found):
         known = known_among(staged, [line.digest for line in lot])
         new = [line for line in lot if line.digest not in known]
+        forget_plans()
         rows = evidence.add_all(experiment, [line.entry for line in new], number=number, by=by, at=at)
         ImportedRow.objects.bulk_create(
             ImportedRow(workspace=experiment.workspace, experiment=experiment, evidence=row, digest=line.digest)
@@ -268,6 +269,13 @@ class Line:
     entry: Entry
     digest: str
     number: int
+
+
+def forget_plans() -> None:
+    """PostgreSQL keeps its plans for checking keys. Those made while a table was small read all of it for each row: a
+    table that grows by a hundred thousand rows in one transaction needs them made anew as it grows."""
+    with connection.cursor() as cursor:
+        cursor.execute("DISCARD PLANS")
 
 
 def lots(staged: Import, at: dt.datetime, found: Checked) -> Iterator[Sequence[Line]]:

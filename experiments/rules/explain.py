@@ -24,6 +24,8 @@ from experiments.rules.outcomes import FEWEST, Futility, Outcome, Status, both_p
 from experiments.rules.reasons import Reason, exact_percent, number, percent, reason, signed
 from experiments.rules.result import Confidence, Verdict
 
+MOST_NAMED = 20  # values that are only shown; of more their number is enough
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -190,12 +192,14 @@ def _sample(method: Method, observed: Observed) -> Reason:
 def _beyond(criterion: Criterion, observed: Observed | None) -> Iterator[Reason]:
     """What came in beyond the plan: entered one by one it does not count, given as one total it all does."""
     match observed:
+        case Sample(rest=values, unnamed=more) if more or len(values) > MOST_NAMED:
+            yield reason(say.REST, planned=number(observed.n), rest=number(len(values) + more))
         case Sample(rest=values) if values:
             named = ", ".join(number(value) for value in values)
             yield reason(say.REST_NAMED, planned=number(observed.n), values=named)
         case Answers(rest=rest) | Conversions(rest=rest) if rest:
             yield reason(say.REST, planned=number(observed.size), rest=number(rest))
-        case Arms(control=control, variant=variant) if control.rest or variant.rest:
+        case Arms(control=control, variant=variant) if _rest(control) or _rest(variant):
             counted, rest = control.size + variant.size, _rest(control) + _rest(variant)
             yield reason(say.REST, planned=number(counted), rest=number(rest))
         case Arms(control=control, variant=variant) if _more_than_planned(criterion, control, variant):
@@ -205,7 +209,7 @@ def _beyond(criterion: Criterion, observed: Observed | None) -> Iterator[Reason]
 
 
 def _rest(arm: Conversions | Sample) -> int:
-    return arm.rest if isinstance(arm, Conversions) else len(arm.rest)
+    return arm.rest if isinstance(arm, Conversions) else len(arm.rest) + arm.unnamed
 
 
 def _more_than_planned(criterion: Criterion, control: Conversions | Sample, variant: Conversions | Sample) -> bool:

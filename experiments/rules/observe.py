@@ -15,7 +15,18 @@ from functools import reduce
 from math import sqrt
 
 from experiments.rules.criteria import Criterion, KillCriterion, Kind, Measure, Plan, exact
-from experiments.rules.observed import Answers, Arms, Conversions, Events, Observed, Ruling, Sample, sample_of, value_of
+from experiments.rules.observed import (
+    Answers,
+    Arms,
+    Conversions,
+    Events,
+    Observed,
+    Ruling,
+    Sample,
+    Summed,
+    summed,
+    value_of,
+)
 
 
 class Answer(StrEnum):
@@ -38,7 +49,7 @@ class Values:
     values: tuple[float, ...]
 
 
-Said = Answer | Answers | Conversions | Values | Sample | Events | Ruling
+Said = Answer | Answers | Conversions | Values | Summed | Sample | Events | Ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +235,8 @@ def _arm(criterion: Criterion, counted: Sequence[Said], rest: Sequence[Said]) ->
     if criterion.measure is Measure.PROPORTION:
         batches, later = ([each for each in batch if isinstance(each, Conversions)] for batch in (counted, rest))
         return _added(batches, later)
-    return replace(_pooled(counted), rest=_means(rest))
+    unnamed = sum(each.n for each in rest if isinstance(each, Summed))
+    return replace(_pooled(counted), rest=_means(rest), unnamed=unnamed)
 
 
 def _rule(criterion: Criterion, readings: Sequence[Reading]) -> Observed | None:  # noqa: ARG001 - one sum per kind
@@ -265,6 +277,7 @@ def _pooled(entries: Sequence[Said | None], planned: int | None = None) -> Sampl
     """One sample out of single values and totals: the first planned values, each total whole."""
     values: list[float] = []
     totals: list[Sample] = []
+    sums: list[Summed] = []
     rest: list[Said] = []
     taken = 0
     for entry in entries:
@@ -273,12 +286,15 @@ def _pooled(entries: Sequence[Said | None], planned: int | None = None) -> Sampl
             values += entry.values[:room]
             rest.append(Values(entry.values[room:]))
             taken += min(room, len(entry.values))
-        elif isinstance(entry, Sample) and (planned is None or taken < planned):
-            totals.append(entry)
+        elif isinstance(entry, Sample | Summed) and (planned is None or taken < planned):
+            totals += [entry] if isinstance(entry, Sample) else []
+            sums += [entry] if isinstance(entry, Summed) else []
             taken += entry.n
-        elif isinstance(entry, Sample):
+        elif isinstance(entry, Sample | Summed):
             rest.append(entry)
-    return replace(reduce(_merged, totals, sample_of(values)), rest=_means(rest))
+    unnamed = sum(entry.n for entry in rest if isinstance(entry, Summed))
+    one_by_one = sum(sums, summed(values)).sample
+    return replace(reduce(_merged, totals, one_by_one), rest=_means(rest), unnamed=unnamed)
 
 
 def _merged(one: Sample, other: Sample) -> Sample:
@@ -304,4 +320,6 @@ def _means(rest: Sequence[Said]) -> tuple[float, ...]:
 def _size(said: Said) -> int:
     if isinstance(said, Conversions | Sample):
         return said.size
+    if isinstance(said, Summed):
+        return said.n
     return len(said.values) if isinstance(said, Values) else 0

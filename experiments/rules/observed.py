@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice
 from math import sqrt
@@ -42,10 +42,30 @@ class Sample:
     mean: Number = 0
     sd: float = 0.0
     rest: tuple[float, ...] = ()
+    unnamed: int = 0  # further ones in the rest, of which only the number is known
 
     @property
     def size(self) -> int:
         return self.n
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """Many values as their exact sums: whatever is computed from them is what it would be from the values."""
+
+    n: int
+    total: Fraction
+    squares: Fraction
+
+    @property
+    def sample(self) -> Sample:
+        if self.n == 0:
+            return Sample(n=0)
+        spread = self.squares - self.total**2 / self.n
+        return Sample(self.n, float(self.total / self.n), sqrt(spread / (self.n - 1)) if self.n > 1 else 0.0)
+
+    def __add__(self, other: Summed) -> Summed:
+        return Summed(self.n + other.n, self.total + other.total, self.squares + other.squares)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +92,13 @@ Observed = Answers | Conversions | Sample | Events | Arms | Ruling
 def sample_of(values: Iterable[Number], planned: int | None = None) -> Sample:
     """The first planned values, in sum: exact until the last step, so that equal values have no spread."""
     values = iter(values)
-    counted = [exact(value) for value in islice(values, planned)]
-    rest = tuple(float(value) for value in values)
-    n = len(counted)
-    if n == 0:
-        return Sample(n=0)
-    mean = Fraction(sum(counted), n)
-    spread = sum((value - mean) ** 2 for value in counted)
-    return Sample(n=n, mean=float(mean), sd=sqrt(spread / (n - 1)) if n > 1 else 0.0, rest=rest)
+    counted = summed(islice(values, planned))
+    return replace(counted.sample, rest=tuple(float(value) for value in values))
+
+
+def summed(values: Iterable[Number]) -> Summed:
+    counted = [exact(value) for value in values]
+    return Summed(len(counted), Fraction(sum(counted)), Fraction(sum(value * value for value in counted)))
 
 
 def seen(observed: Observed | None) -> Observed | None:

@@ -48,7 +48,7 @@ def conclude(request: TenantRequest, number: int) -> HttpResponse:
 
 def page(request: TenantRequest, experiment: Experiment, *, status: int = 200, **more: Any) -> HttpResponse:
     numbers, respond = policy.in_force(request.workspace)
-    dossier = record.dossier(record.collect(experiment), now=clock.now(), numbers=numbers)
+    dossier = record.dossier(record.collect(experiment, now=clock.now()), numbers=numbers)
     result = dossiers.result(dossier, closed=True)
     recommended = respond(result)
     walk = walk_of(experiment)

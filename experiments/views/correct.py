@@ -36,7 +36,7 @@ def correct(request: TenantRequest, number: int, place: int) -> HttpResponse:
     """A correction of what somebody else corrected meanwhile answers 409, with both texts."""
     experiment = find(request, number)
     newest, *_older = versions = versions_of(experiment, place)
-    rows = record.collect(experiment)
+    rows = record.collect(experiment, now=clock.now(), places=[place])
     said = {entry.number: entry for entry in rows.entries}
     key = f"evidence:{experiment.ref}/{place}"
     if "discard" in request.POST:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -32,7 +31,6 @@ from kaizenlab.lib.answer import answer, go
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
 
-PARTICIPANT = re.compile(r"P([1-9]\d{0,5})")
 SHOWN = 8  # of those recorded so far, beside the form
 
 
@@ -46,7 +44,7 @@ def evidence(request: TenantRequest, number: int) -> HttpResponse:
     if "discard" in request.POST:
         drafts.forget(request.member, draft_key(experiment))
         return go(request, request.path)
-    rows = record.collect(experiment)
+    rows = collect(experiment)
     form = form_for(request, rows, request.POST, request.FILES)
     if not form.is_valid():
         return page(request, experiment, rows=rows, form=form, status=422)
@@ -75,7 +73,7 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """The page; for HTMX the form and what stands beside it. `said` is what was just recorded, of which `day`."""
-    rows = rows or record.collect(experiment)
+    rows = rows or collect(experiment)
     known = known_criteria(rows)
     draft = None if form else queries.kept(request.member, draft_key(experiment), at=clock.now())
     context = {
@@ -86,7 +84,7 @@ def page(
         "here": request.path,
         "said": said,
         "recorded": [show(entry, known) for entry in rows.standing[: -SHOWN - 1 : -1]],
-        "total": len(rows.standing),
+        "total": rows.total,
     }
     if experiment.plan_id:
         context |= standing(rows)
@@ -105,7 +103,7 @@ def form_for(
     criteria, today = askable(rows), clock.today(request.workspace.time_zone)
     proposed: dict[str, Any] = {"observed_on": day or today, "source": same_source(rows.standing)}
     if asks_people(criteria):
-        proposed["alias"] = following(rows.standing)
+        proposed["alias"] = f"P{rows.participants + 1}"
     assumptions = beliefs.assumptions(rows.experiment.hypothesis)[:MOST]
     typed = draft.data if draft else proposed
     return EvidenceForm(data, criteria=criteria, assumptions=assumptions, today=today, typed=typed, files=files)
@@ -115,6 +113,10 @@ def draft_key(experiment: Experiment) -> str:
     return f"evidence:{experiment.ref}"
 
 
+def collect(experiment: Experiment) -> record.Rows:
+    return record.collect(experiment, now=clock.now(), newest=SHOWN, aliases=True)
+
+
 def askable(rows: record.Rows) -> list[Criterion]:
     """What evidence can be linked to: the criteria in force. A draft has no bar that anything could count towards."""
     return rows.in_force if rows.experiment.plan_id else []
@@ -122,12 +124,6 @@ def askable(rows: record.Rows) -> list[Criterion]:
 
 def asks_people(criteria: list[Criterion]) -> bool:
     return not criteria or any(row.kind == "k_of_n" for row in criteria)
-
-
-def following(entries: Iterable[record.Entry]) -> str:
-    """P4 after P3; whoever has another name is left out of the count."""
-    numbers = [int(match[1]) for entry in entries if (match := PARTICIPANT.fullmatch(entry.alias))]
-    return f"P{max(numbers, default=0) + 1}"
 
 
 def same_source(entries: Sequence[record.Entry]) -> str:

@@ -40,8 +40,9 @@ def run(request: TenantRequest, number: int) -> HttpResponse:
 
 def page(request: TenantRequest, experiment: Experiment, steps: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """The page of an experiment found with its steps; `steps` is what is shown of them."""
-    rows = record.collect(experiment)
-    evidence = evidence_page(request, rows)
+    listed = evidence_listed(request, experiment)
+    rows = record.collect(experiment, now=clock.now(), places=[row.place for row in listed.rows])
+    evidence = evidence_page(listed, rows)
     context: dict[str, Any] = {"experiment": experiment, "days": days(experiment), "evidence": evidence}
     if experiment.plan:
         context |= plan(rows) | standing(rows)
@@ -99,11 +100,15 @@ def plan(rows: record.Rows) -> dict[str, Any]:
     }
 
 
-def evidence_page(request: TenantRequest, rows: record.Rows) -> dict[str, Any]:
-    """The newest first; a corrected piece in its predecessor's place, with the versions before it."""
-    mine = Evidence.objects.filter(workspace=request.workspace, experiment=rows.experiment, corrected_by__isnull=True)
+def evidence_listed(request: TenantRequest, experiment: Experiment) -> keyset.Page:
+    """The newest first; a corrected piece in its predecessor's place."""
+    mine = Evidence.objects.filter(workspace=request.workspace, experiment=experiment, corrected_by__isnull=True)
     joined = attachments.with_files(with_bearings(mine)).select_related("testimony", "recorded_by__user")
-    page = keyset.page(joined, request.GET, "-place", size=SIZE)
+    return keyset.page(joined, request.GET, "-place", size=SIZE)
+
+
+def evidence_page(page: keyset.Page, rows: record.Rows) -> dict[str, Any]:
+    """Each listed piece with what it says, and the versions before it."""
     entries = rows.entries
     by_number = {entry.number: entry for entry in entries}
     criteria = known_criteria(rows)
@@ -123,8 +128,8 @@ def evidence_page(request: TenantRequest, rows: record.Rows) -> dict[str, Any]:
             }
             for row in page.rows
         ],
-        "counted": sum(entry.counts for entry in rows.standing),
-        "total": len({entry.place for entry in entries}),
+        "counted": rows.counted,
+        "total": rows.total,
     }
 
 
