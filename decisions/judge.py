@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from decisions.rules import Recommendation, recommend
@@ -14,28 +12,14 @@ from experiments.rules.observe import kills_at
 from experiments.rules.plan import PlanError, PlanFile, parse
 from experiments.rules.reasons import NBSP, Reason
 from experiments.rules.result import Result
+from kaizenlab.lib import one_file
 
 USAGE = "usage: manage.py judge FILE   (a plan file, or - for standard input)"
 
 
 def main(argv: Sequence[str]) -> int:
     """Exit code 0 when judged, 2 for a file that is wrong."""
-    if list(argv) in (["-h"], ["--help"]):
-        print(USAGE)
-        return 0
-    if len(argv) != 1 or (argv[0].startswith("-") and argv[0] != "-"):
-        print(USAGE, file=sys.stderr)
-        return 2
-    try:
-        verdict = judged(parse(_read(argv[0])))
-    except OSError as error:
-        print(f"{argv[0]!a}: {error.strerror or error}", file=sys.stderr)
-        return 2
-    except PlanError as error:
-        print(error, file=sys.stderr)
-        return 2
-    sys.stdout.buffer.write(json.dumps(verdict, indent=2, ensure_ascii=False, allow_nan=False).encode() + b"\n")
-    return 0
+    return one_file.main(argv, USAGE, lambda plan: judged(parse(plan)), PlanError)
 
 
 def judged(file: PlanFile) -> dict[str, Any]:
@@ -80,10 +64,6 @@ def _response(recommendation: Recommendation | None) -> dict[str, Any]:
 def _plainly(reason: Reason) -> str:
     """With ordinary spaces, so that a script finds the words as they are typed."""
     return str(reason).replace(NBSP, " ")
-
-
-def _read(name: str) -> bytes:
-    return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
 
 
 if __name__ == "__main__":

@@ -3,19 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-METHODS = {
-    "interview": _("Semi-structured interviews"),
-    "survey": _("Survey"),
-    "usability_test": _("Usability test"),
-    "smoke_test": _("Landing-page smoke test"),
-    "concierge": _("Concierge"),
-    "wizard_of_oz": _("Wizard of Oz"),
-    "pre_sale": _("Pre-sale"),
-    "prototype": _("Prototype"),
-    "ab_test": _("A/B test"),
-    "data_analysis": _("Data analysis"),
-    "launch": _("Launch"),
-}
+from kaizenlab.playbooks.words import METHODS as METHODS  # the shelf is below
+
 STATES = {
     "draft": pgettext_lazy("experiment", "Draft"),
     "registered": _("Registered"),

@@ -120,7 +120,7 @@ def in_zip(body: bytes) -> Iterator[str]:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             names = archive.namelist()
             declared = archive.open("mimetype").read(100).decode("ascii", "replace") if "mimetype" in names else ""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+    except (zipfile.BadZipFile, RuntimeError, OSError, EOFError, ValueError):
         raise Unfit(OTHER) from None
     if any(name.lower().endswith(("vbaproject.bin", ".bas")) or name.startswith("Basic/") for name in names):
         raise Unfit(MACROS)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
+from typing import Any
 
 from experiments.rehearsal.rules import lint
+from kaizenlab.lib import one_file
 
 MOST_QUESTIONS = 1_000
 LONGEST_QUESTION = 2_000
@@ -23,23 +23,11 @@ class ScriptError(Exception):
 
 def main(argv: Sequence[str]) -> int:
     """Exit code 0 when read, with or without findings; 2 for a file that can't be."""
-    if list(argv) in (["-h"], ["--help"]):
-        print(USAGE)
-        return 0
-    if len(argv) != 1 or (argv[0].startswith("-") and argv[0] != "-"):
-        print(USAGE, file=sys.stderr)
-        return 2
-    try:
-        questions = questions_of(_read(argv[0]))
-    except OSError as error:
-        print(f"{argv[0]!a}: {error.strerror or error}", file=sys.stderr)
-        return 2
-    except ScriptError as error:
-        print(error, file=sys.stderr)
-        return 2
-    found = json.dumps(lint(questions).as_json(), indent=2, ensure_ascii=False)
-    sys.stdout.buffer.write(found.encode() + b"\n")
-    return 0
+    return one_file.main(argv, USAGE, linted, ScriptError)
+
+
+def linted(script: bytes) -> dict[str, Any]:
+    return lint(questions_of(script)).as_json()
 
 
 def questions_of(script: bytes) -> list[str]:
@@ -57,10 +45,6 @@ def questions_of(script: bytes) -> list[str]:
     if len(questions) > MOST_QUESTIONS:
         raise ScriptError(f"The script has {len(questions):,} questions; at most {MOST_QUESTIONS:,} are read.")
     return questions
-
-
-def _read(name: str) -> bytes:
-    return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-PHASES = {"prep": _("Prep"), "execute": _("Execute"), "decide": _("Decide")}
+from kaizenlab.playbooks.words import PHASES as PHASES
+
 STATES = {
     "pending": pgettext_lazy("step", "Pending"),
     "done": pgettext_lazy("step", "Done"),
@@ -33,15 +34,3 @@ BLOCKS = {
     "execute": _("The experiment is concluded only when this is done."),
     "decide": _("The decision is recorded only when this is done."),
 }
-CHANGED = {
-    "phase": _("Phase"),
-    "title": _("Title"),
-    "text": _("Text"),
-    "check": _("What it checks"),
-    "blocks": _("Whether it blocks"),
-    "count": _("Expected count"),
-    "unit": _("What is counted"),
-    "days": _("Suggested days"),
-}
-BY_HAND = _("Ticked by hand")
-YES, NO = _("Yes"), _("No")

@@ -1,4 +1,4 @@
-"""What people read for a playbook's codes. The methods are called as experiments call them; a test holds them equal."""
+"""What people read for a playbook's codes, and for the methods wherever they are named."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ STEP = {
     "text": _("Text"),
     "check": _("Checks itself"),
     "blocks": _("Blocks"),
-    "count": _("Count"),
+    "count": _("Expected count"),
     "unit": _("What is counted"),
-    "days": _("Days"),
+    "days": _("Suggested days"),
 }
 CODES: dict[str, dict[str, Any]] = {"phase": PHASES, "check": CHECKS, "method": METHODS}
 

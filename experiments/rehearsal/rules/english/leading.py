@@ -40,7 +40,7 @@ GRAMMAR = signs(
     rf", (?:do|does|did|is|are|was|were|have|has|will|would|can) {PRONOUN}\?$",
     # Do you agree …, is it fair to say …
     rf"\b(?:do|would|don't|wouldn't) {ASKED} {ADVERB}agree\b(?! on)|\bagree (?:that|with (?:us|me))\b",
-    r"\b(?:fair|safe|correct|right) to (?:say|assume|think)\b",
+    r"\b(?:safe|fair|correct|right) to (?:say|assume|think)\b",
     # Would you say it is too long?
     r"\bwould you say (?:that )?(?!\w{1,20} (?:or|is more)\b)(?=.{0,60}\b(?:too|worse|harder|" + LOADED + r")\b)",
 )
