@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -15,26 +15,28 @@ from experiments.forms.filters import Filters
 from experiments.models import Experiment
 from experiments.runs.queries import column
 from experiments.runs.walk import read
+from experiments.table import table, timed
 from kaizenlab.lib import exports, keyset
 from kaizenlab.lib.answer import answer
 from kaizenlab.lib.brief import brief, spoken
-from kaizenlab.lib.dates import day
 from kaizenlab.templatetags.kaizen import state
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
+
+UNDER_WAY = Q(closed_at=None) & ~Q(state="cancelled")  # how far it is matters until nothing is waited for
 
 
 @require_safe
 @allow(Role.VIEWER)
 def list_(request: TenantRequest) -> HttpResponse:
     filters = Filters(request.GET, workspace=request.workspace)
-    found = matching(request, filters).values(*queries.LISTED, walk=column())
+    found = matching(request, filters).values(*queries.LISTED, walk=Case(When(UNDER_WAY, then=column())))
     page = keyset.page(found, request.GET, filters.order)
     context = {
         "filters": filters,
         "narrowing": narrowing(request),
         "page": page,
-        "rows": list(shown(page.rows)),
+        "table": table(shown(page.rows)),
     }
     return answer(request, "experiments/list.html", context)
 
@@ -67,7 +69,7 @@ def shown(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     costs."""
     states, methods = spoken(words.STATES), spoken(words.METHODS)
     verdicts, confidences = spoken(words.VERDICTS), spoken(words.CONFIDENCES)
-    amount, on = cache(brief), cache(day)
+    amount, ends = cache(brief), cache(timed)
     for row in rows:
         awaits = row["state"] == "concluded" and row["closed_at"] is None and row["result__verdict"] != "invalid"
         got, confidence = row["result__got"], confidences.get(row["result__confidence"] or "")
@@ -82,6 +84,5 @@ def shown(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             "verdict": verdicts.get(row["result__verdict"] or "", ""),
             "got": " · ".join(filter(None, [amount(got), confidence])) if got else "",
             "owner": row["owner__user__name"] or row["owner__user__email"].partition("@")[0],
-            "ends": on(row["ends_on"]) if row["ends_on"] else "",
-            "ends_iso": row["ends_on"] and row["ends_on"].isoformat(),
+            "ends": ends(row["ends_on"]) if row["ends_on"] else "",
         }

@@ -1,4 +1,5 @@
-"""Workspaces of a given size, written by SQL: as many hypotheses, experiments, results and decisions as asked for."""
+"""Workspaces of a given size, written by SQL: as many hypotheses, experiments and results as asked for, and nearly as
+many decisions."""
 
 from __future__ import annotations
 
@@ -36,7 +37,7 @@ ROWS = """
         notes, owner_id, state, version, plan_id, created_at, created_by_id, registered_at, started_at, concluded_at,
         cancel_reason, closed_at)
     SELECT e, %(w)s, n, h, 'Interviews: lost rationale ' || n, 'interview', 5, at::date + 10, '', %(m)s, 'concluded',
-        1, p, at, %(m)s, at, at, at, '', at FROM seed;
+        1, p, at, %(m)s, at, at, at, '', CASE WHEN n <= %(closed)s THEN at END FROM seed;
 
     INSERT INTO experiments_plan (id, workspace_id, experiment_id, revision, kind, reason, text, sha256, title, method,
         planned_sample, ends_on, owner_id, at, by_id)
@@ -62,13 +63,26 @@ ROWS = """
         'Leads of more than ten people feel it sharply.', '', 'Leads feel it.', false, '', '', false, 'build',
         '', '', '', '', '{}',
         repeat('0', 64), '3 of 5', '3 of 5', 0, false, at, %(m)s, at, %(m)s, '',
-        'decision on feature ' || n || ' leads of more than ten people feel it sharply.' FROM seed;
+        'decision on feature ' || n || ' leads of more than ten people feel it sharply.'
+        FROM seed WHERE n <= %(closed)s;
+
+    INSERT INTO runs_run (workspace_id, experiment_id, origin, slug, name, version, sha256, text, begun_at, begun_by_id)
+    SELECT w.workspace_id, e, w.origin, w.slug, w.name, w.version, w.sha256, w.text, at, %(m)s
+        FROM seed, runs_run w WHERE n > %(closed)s AND w.workspace_id = %(w)s;
+
+    INSERT INTO runs_step (workspace_id, run_id, position, phase, key, title, text, fact, blocks, count, unit, state,
+        reason, note, version, changed_at, changed_by_id)
+    SELECT r.workspace_id, r.id, s.position, s.phase, s.key, s.title, s.text, s.fact, s.blocks, s.count, s.unit,
+        s.state, s.reason, s.note, s.version, s.changed_at, s.changed_by_id
+        FROM seed JOIN runs_run r ON r.experiment_id = e, runs_step s
+        WHERE s.workspace_id = %(w)s AND s.run_id <> ALL (SELECT id FROM runs_run JOIN seed ON experiment_id = e);
 
     INSERT INTO workspaces_counter (workspace_id, kind, last)
     SELECT %(w)s, kind, %(size)s FROM unnest(ARRAY['H', 'E', 'D']) AS kind
         ON CONFLICT (workspace_id, kind) DO UPDATE SET last = EXCLUDED.last;
 """
 
+OPEN = 10  # the newest experiments follow a playbook, and wait for a decision
 
 TABLES = (
     "experiments_experiment",
@@ -108,11 +122,14 @@ def decided(alice: Membership, at: dt.datetime) -> Decision:
         method="interview",
         planned_sample=5,
         ends_on=walk.at(10).date(),
+        playbook="usability-test",
     )
     walk.interview(
         test, 2, [Answered("yes", "We rebuilt it twice.", "Lead.")] * 3 + [Answered("no", "No.", "Lead.")] * 2
     )
-    return walk.decide(walk.conclude(test, 8), 8, "investigate", "Leads of larger teams feel it.")
+    return walk.decide(
+        walk.conclude(test, 8), 8, "investigate", "Leads of larger teams feel it.", learned="They feel it."
+    )
 
 
 def fill(member: Membership, size: int) -> None:
@@ -120,7 +137,7 @@ def fill(member: Membership, size: int) -> None:
     with connection.cursor() as cursor:
         for table in TABLES:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        cursor.execute(ROWS, {"w": member.workspace_id, "m": member.pk, "size": size})
+        cursor.execute(ROWS, {"w": member.workspace_id, "m": member.pk, "size": size, "closed": size - OPEN})
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in TABLES:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
