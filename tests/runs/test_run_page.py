@@ -137,7 +137,7 @@ def test_a_viewer_reads(world, experiment):
 
 def test_what_is_over_can_only_be_read(world, experiment):
     build.conclusion.cancel(experiment, reason="No time.", by=world.bob, at=world.now)
-    assert "playbook" not in world.as_("vera").get(world.url("experiments/")).text
+    assert "playbook 1 of 8" not in world.as_("vera").get(world.url("experiments/")).text
     html = page(world, experiment, query="?step=2")
     assert "/steps/2/tick/" not in html
     assert post(world, experiment, "2/tick").status_code == 409
