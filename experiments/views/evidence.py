@@ -44,6 +44,7 @@ def evidence(request: TenantRequest, number: int) -> HttpResponse:
     if "discard" in request.POST:
         drafts.forget(request.member, draft_key(experiment))
         return go(request, request.path)
+    actions.refuse_when_over(experiment)
     rows = collect(experiment)
     form = form_for(request, rows, request.POST, request.FILES)
     if not form.is_valid():

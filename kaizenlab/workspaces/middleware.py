@@ -11,15 +11,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import Func, TextField, Value
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
 from kaizenlab.lib import clock
 from kaizenlab.lib.answer import go
-from kaizenlab.lib.refusal import Refused, Stale
+from kaizenlab.lib.refusal import Refused
 from kaizenlab.workspaces import tenancy
 from kaizenlab.workspaces.models import Address, Membership, Receipt
 from kaizenlab.workspaces.preferences import zone_named
+from kaizenlab.workspaces.refused import refused
 
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
@@ -63,8 +63,7 @@ class WorkspaceMiddleware:
         if is_ours(request) and request.user.is_authenticated:
             transaction.set_rollback(True)
         if isinstance(error, Refused):
-            template = "stale.html" if isinstance(error, Stale) else "409.html"
-            return render(request, template, {"refusal": error}, status=409)
+            return refused(request, error)
         return None
 
 

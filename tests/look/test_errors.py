@@ -7,7 +7,7 @@ from django.test import Client
 from django.views.defaults import server_error
 
 from tests.people import browser
-from tests.world import make_world
+from tests.world import make_world, running
 
 
 def test_a_broken_page_needs_no_database(rf):
@@ -33,8 +33,26 @@ def test_a_role_that_does_not_suffice_keeps_the_workspaces_frame():
 @pytest.mark.django_db
 def test_what_is_refused_keeps_the_workspaces_frame():
     page = make_world().as_("alice").post("/w/hinoki/settings/leave/").content.decode()
-    assert "That is no longer possible" in page
+    assert "That can't be done" in page
+    assert "is the last admin" in page
     assert 'class="rail"' in page
+    assert 'href="/w/hinoki/settings/"' in page
+
+
+@pytest.mark.django_db
+def test_what_is_refused_gives_back_what_was_typed_and_leads_to_the_record():
+    world = make_world()
+    experiment = running(world)
+    world.as_("alice").post(world.url(f"experiments/{experiment.number}/cancel/"), {"reason": "Out of money."})
+    typed = {"alias": "P1", "findings": "Line one\nLine <two>", "once": "abc", "password": "hunter2", "save": "1"}
+    page = world.as_("bob").post(world.url(f"experiments/{experiment.number}/evidence/"), typed).content.decode()
+    assert f"Back to {experiment.ref}" in page
+    assert f'href="{world.url(f"experiments/{experiment.number}/")}"' in page
+    text = page.partition("<textarea")[2].partition("</textarea>")[0]
+    assert "Alias: P1\n\nFindings: Line one\nLine &lt;two&gt;" in text
+    assert "hunter2" not in page
+    assert "abc" not in text
+    assert "Save" not in text
 
 
 @pytest.mark.django_db
