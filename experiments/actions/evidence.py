@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,6 +29,14 @@ from kaizenlab.workspaces.models import Membership
 
 OVER = ("concluded", "cancelled")
 CORRECTED = gettext_lazy("Somebody corrected this evidence meanwhile. Both versions are below; what you typed is kept.")
+
+
+class Overtaken(Refused):
+    """Somebody else's correction took this one's place."""
+
+
+class Met(Refused):
+    """Somebody of this alias is in the experiment already. Two sessions may be real: whoever is sure may say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +78,22 @@ class Entry:
 
 @transaction.atomic
 def record(
-    experiment: Experiment, entry: Entry, *, upload: Upload | None = None, by: Membership, at: dt.datetime
+    experiment: Experiment,
+    entry: Entry,
+    *,
+    upload: Upload | None = None,
+    sure: bool = True,
+    by: Membership,
+    at: dt.datetime,
 ) -> Evidence:
-    """Adds a piece of evidence, with a file or without. The lock gives each its place in the order of recording."""
+    """Adds a piece of evidence, with a file or without. The lock gives each its place in the order of recording.
+
+    Unless somebody is `sure`, an alias that is recorded already is asked about.
+    """
     experiment = lock(experiment)
     refuse_when_over(experiment)
+    if not sure:
+        ask_about(experiment, entry.alias)
     refuse_simulated(experiment, [entry.findings, *entry.quotes])
     evidence = add(experiment, entry, by=by, at=at)
     kept = [attachments.keep(experiment, upload, evidence=evidence, by=by, at=at)] if upload else []
@@ -84,13 +103,19 @@ def record(
 
 
 @transaction.atomic
-def correct(evidence: Evidence, entry: Entry, *, reason: str, by: Membership, at: dt.datetime) -> Evidence:
+def correct(
+    evidence: Evidence, entry: Entry, *, reason: str, sure: bool = True, by: Membership, at: dt.datetime
+) -> Evidence:
     """Puts `entry` in the place of `evidence`. One that says nothing of a criterion withdraws what was said."""
     experiment = lock(evidence.experiment)
     refuse_when_over(experiment)
     refuse_simulated(experiment, [entry.findings, *entry.quotes])
     if Evidence.objects.filter(workspace=experiment.workspace_id, corrects=evidence).exists():
-        raise Refused(str(CORRECTED))
+        raise Overtaken(str(CORRECTED))
+    if not sure and not Testimony.objects.filter(
+        workspace=experiment.workspace_id, evidence=evidence, alias__iexact=entry.alias
+    ):
+        ask_about(experiment, entry.alias)
     first = Evidence.objects.get(workspace=experiment.workspace_id, experiment=experiment, number=evidence.place)
     counts = first.recorded_at >= (experiment.registered_at or at) and is_after_registration(
         experiment, entry.observed_on
@@ -104,6 +129,18 @@ def correct(evidence: Evidence, entry: Entry, *, reason: str, by: Membership, at
 def refuse_when_over(experiment: Experiment) -> None:
     if experiment.state in OVER:
         raise Refused(_("This experiment is over and takes no more evidence."))
+
+
+def ask_about(experiment: Experiment, alias: str) -> None:
+    """Of a locked experiment, so that two forms open side by side that proposed the same alias meet here."""
+    said = {"workspace": experiment.workspace_id, "alias__iexact": alias}
+    if alias and standing().filter(evidence__experiment=experiment, **said).exists():
+        raise Met(_("“%(alias)s” is recorded in this experiment already.") % {"alias": alias})
+
+
+def standing() -> QuerySet[Testimony]:
+    """What people said in pieces that no correction took the place of."""
+    return Testimony.objects.filter(evidence__corrected_by=None)
 
 
 def is_after_registration(experiment: Experiment, observed_on: dt.date) -> bool:

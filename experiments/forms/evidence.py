@@ -13,23 +13,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from experiments import words
-from experiments.actions.evidence import Bears, Entry, Word
+from experiments.actions.evidence import Bears, Entry, Met, Word
 from experiments.attachments.forms import FileForm
 from experiments.facts import criterion_of
 from experiments.forms.bearings import BearingsForm
 from experiments.forms.readings import ReadingForm, form_for, prefix, typed_as
 from experiments.models import Criterion, Evidence
+from experiments.rehearsal.refusal import NO_EVIDENCE, Simulated
+from experiments.rules.simulated import says_simulated
 from experiments.stance import Stance, stance
 from hypotheses.models import Assumption
 from kaizenlab.lib.fields import Day, Text
+from kaizenlab.lib.refusal import Refused
 
 KEYS = {"findings": "f", "quotes": "q"}
+NOT_RECORDED = ("reason", "again", "origin")
 
 
 class WordsForm(forms.Form):
     """Everything but the readings and the bearings."""
 
+    origin = Text(label=gettext_lazy("Origin"), max_length=60, required=False)  # not asked: what is typed is real
     alias = Text(label=gettext_lazy("Alias"), max_length=60, required=False)
+    again = Text(max_length=60, required=False)  # the alias of which somebody said that it is another session
     observed_on = Day(label=gettext_lazy("Observed on"))
     findings = Text(label=gettext_lazy("Key findings"), max_length=8000, rows=4, required=False)
     quotes = Text(
@@ -58,7 +64,7 @@ class WordsForm(forms.Form):
 
     def __init__(self, data: Any, *, today: dt.date, correcting: bool) -> None:
         super().__init__(data, use_required_attribute=False)
-        self.today = today
+        self.today, self.asks = today, False
         self.fields["observed_on"].widget.attrs["max"] = today.isoformat()
         for name, key in KEYS.items():
             self.fields[name].widget.attrs |= {"data-key": key, "aria-keyshortcuts": key}
@@ -71,11 +77,19 @@ class WordsForm(forms.Form):
             raise forms.ValidationError(_("Nothing can be observed in the future."))
         return day
 
+    def clean_source(self) -> str:
+        source: str = self.cleaned_data["source"]
+        if says_simulated(source):
+            raise forms.ValidationError(str(NO_EVIDENCE))
+        return source
+
     def clean_quotes(self) -> tuple[str, ...]:
         return tuple(line.strip() for line in self.cleaned_data["quotes"].splitlines() if line.strip())
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
+        if says_simulated(typed.get("origin", "")):
+            self.add_error(None, _("Origin: %(why)s") % {"why": NO_EVIDENCE})
         if typed.get("points_elsewhere") and not typed.get("elsewhere"):
             self.add_error("elsewhere", _("Say which segment or problem it points to."))
         if typed.get("elsewhere") and not typed.get("points_elsewhere"):
@@ -123,6 +137,23 @@ class EvidenceForm:
             )
         return self.words.is_valid()
 
+    def take_back(self, refusal: Refused) -> bool:
+        """Whether it is about what somebody typed, and can be answered at the field."""
+        if isinstance(refusal, Met):
+            self.words.asks = True
+            self.words.add_error("alias", _("%(why)s If this is another session, tick that below.") % {"why": refusal})
+        elif isinstance(refusal, Simulated):
+            said = self.words.cleaned_data
+            texts = {"findings": {said["findings"]}, "quotes": set(said["quotes"])}
+            for name in [name for name, lines in texts.items() if lines & refusal.texts]:
+                self.words.add_error(name, str(refusal))
+        return self.errors
+
+    @property
+    def sure(self) -> bool:
+        """That this alias is recorded a second time on purpose."""
+        return self.words.cleaned_data["again"] == self.words.cleaned_data["alias"]
+
     @property
     def forms(self) -> list[forms.Form]:
         return [self.words, *self.readings, self.bearings, *([] if self.correcting else [self.attached])]
@@ -163,7 +194,7 @@ class EvidenceForm:
 
     @property
     def entry(self) -> Entry:
-        typed = {name: value for name, value in self.words.cleaned_data.items() if name != "reason"}
+        typed = {name: value for name, value in self.words.cleaned_data.items() if name not in NOT_RECORDED}
         return Entry(words=self.said, bearings=self.bearings.said, **typed)
 
 

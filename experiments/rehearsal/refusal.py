@@ -5,18 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import connection
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from experiments.models import Experiment
 from kaizenlab.lib.refusal import Refused
 
+NO_EVIDENCE = gettext_lazy(
+    "These are words of a simulated interview, which are no evidence. Record what people themselves said."
+)
+
+
+class Simulated(Refused):
+    """Which of the texts they are."""
+
+    def __init__(self, texts: set[str]) -> None:
+        super().__init__(str(NO_EVIDENCE))
+        self.texts = texts
+
 
 def refuse_simulated(experiment: Experiment, texts: Iterable[str]) -> None:
     """Refuses texts of which one, or one line of one, is what a persona of this experiment answered."""
-    if simulated_among(experiment, texts):
-        raise Refused(
-            _("These are words of a simulated interview, which are no evidence. Record what people themselves said.")
-        )
+    if simulated := simulated_among(experiment, texts):
+        raise Simulated(simulated)
 
 
 def simulated_among(experiment: Experiment, texts: Iterable[str]) -> set[str]:

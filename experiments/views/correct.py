@@ -42,19 +42,24 @@ def correct(request: TenantRequest, number: int, place: int) -> HttpResponse:
     if "discard" in request.POST:
         drafts.forget(request.member, key)
         return go(request, request.path)
+    if request.method == "POST":
+        actions.refuse_when_over(experiment)
     draft = None if request.method == "POST" else kept_draft(request, experiment, key)
     form = form_for(request, newest, said[newest.number], rows, draft)
     typed = request.POST if form.is_bound else draft.data if draft else {"corrects": str(newest.number)}
     stale = "" if typed.get("corrects") == str(newest.number) else str(actions.CORRECTED)
     if form.is_bound and not stale and form.is_valid():
-        drafts.forget(request.member, key)
         try:
-            actions.correct(newest, form.entry, reason=form.reason, by=request.member, at=clock.now())
+            actions.correct(newest, form.entry, reason=form.reason, sure=form.sure, by=request.member, at=clock.now())
+            drafts.forget(request.member, key)
             if hint := warning(form.entry.alias):
                 messages.warning(request, hint)
             return go(request, experiment)
-        except Refused as refusal:
+        except actions.Overtaken as refusal:
             stale = str(refusal)
+        except Refused as refusal:
+            if not form.take_back(refusal):
+                raise
     context = {
         "experiment": experiment,
         "form": form if experiment.state not in actions.OVER and request.member.may(Role.MEMBER) else None,

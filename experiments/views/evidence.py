@@ -28,6 +28,7 @@ from kaizenlab.drafts import queries
 from kaizenlab.drafts.models import Draft
 from kaizenlab.lib import clock
 from kaizenlab.lib.answer import answer, go
+from kaizenlab.lib.refusal import Refused
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
 
@@ -51,9 +52,13 @@ def evidence(request: TenantRequest, number: int) -> HttpResponse:
         return page(request, experiment, rows=rows, form=form, status=422)
     try:
         upload = form.attached.upload
-        added = actions.record(experiment, form.entry, upload=upload, by=request.member, at=clock.now())
+        added = actions.record(experiment, form.entry, upload=upload, sure=form.sure, by=request.member, at=clock.now())
     except attachments.Full as full:
         form.attached.add_error("file", str(full))
+        return page(request, experiment, rows=rows, form=form, status=422)
+    except Refused as refusal:
+        if not form.take_back(refusal):
+            raise
         return page(request, experiment, rows=rows, form=form, status=422)
     drafts.forget(request.member, draft_key(experiment))
     said = saved(added, form.entry.alias)

@@ -81,6 +81,12 @@ def test_the_second_of_two_corrections_gets_both_texts(world, experiment):
     assert Evidence.objects.filter(experiment=experiment, place=2).count() == 2
 
 
+def test_a_correction_to_an_alias_that_is_recorded_is_asked_about(world, experiment):
+    assert send(world, experiment, 2, answer="yes", alias="P3").status_code == 422
+    assert send(world, experiment, 2, answer="yes", alias="P3", again="P3").status_code == 303
+    assert send(world, experiment, 2, answer="no", alias="P3").status_code == 303, "it was said once"
+
+
 def test_the_same_row_is_corrected_once(world, experiment):
     evidence = Evidence.objects.get(experiment=experiment, number=2)
     entry = build.entry(experiment, "yes")

@@ -58,7 +58,19 @@ def send(world, experiment, name="bob", **fields):
     return response
 
 
-PLAIN = ("alias", "observed_on", "findings", "quotes", "manner", "source", "points_elsewhere", "elsewhere", "next")
+PLAIN = (
+    "alias",
+    "observed_on",
+    "findings",
+    "quotes",
+    "manner",
+    "source",
+    "points_elsewhere",
+    "elsewhere",
+    "next",
+    "again",
+    "origin",
+)
 
 
 def only(experiment):
@@ -342,7 +354,7 @@ def test_notes_of_another_day_keep_their_day(world):
     experiment = build.running(world)
     day = (clock.today("UTC") - dt.timedelta(days=2)).isoformat()
     assert f'value="{day}"' in swapped(world, experiment, answer="yes", observed_on=day).content.decode()
-    response = send(world, experiment, answer="yes", observed_on=day, next="1")
+    response = send(world, experiment, alias="P2", answer="yes", observed_on=day, next="1")
     assert response["Location"] == page(world, experiment) + f"?on={day}"
     assert f'value="{day}"' in world.as_("bob").get(response["Location"]).content.decode()
     assert world.as_("bob").get(page(world, experiment) + "?on=nonsense").status_code == 200
@@ -398,3 +410,48 @@ def test_a_stance_nobody_knows_is_refused(world):
     typed = {"observed_on": clock.today("UTC").isoformat(), prefix(experiment) + "answer": "yes"}
     response = world.as_("bob").post(page(world, experiment), typed | {f"bears-{assumption.pk}": "proves"})
     assert response.status_code == 422
+
+
+def test_the_same_alias_twice_is_asked_about_and_taken_from_whoever_is_sure(world):
+    experiment = build.running(world)
+    send(world, experiment, alias="P1", answer="yes")
+    asked = send(world, experiment, alias="p1", answer="no", findings="Second talk")
+    shown = asked.content.decode()
+    assert asked.status_code == 422
+    assert "“p1” is recorded in this experiment already." in shown
+    assert 'name="again" value="p1"' in shown
+    assert "Second talk" in shown
+    assert send(world, experiment, alias="P1", answer="no", again="P2").status_code == 422
+    assert send(world, experiment, alias="P1", answer="no", again="P1").status_code == 303
+    assert send(world, experiment, alias="", answer="no").status_code == 303
+    assert send(world, experiment, alias="", answer="no").status_code == 303
+    assert Evidence.objects.filter(experiment=experiment).count() == 4
+
+
+def test_the_same_alias_in_another_experiment_is_no_question(world):
+    send(world, build.running(world), answer="yes")
+    assert send(world, build.running(world), answer="yes").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("field", "said", "where"),
+    [
+        ("origin", "simulated", "<li>Origin: "),
+        ("origin", "模擬", "<li>Origin: "),
+        ("source", "Simulated", 'id="id_source_error">'),
+        ("source", "（模擬）", 'id="id_source_error">'),
+    ],
+)
+def test_what_says_of_itself_that_it_is_simulated_is_refused_at_its_field(world, field, said, where):
+    experiment = build.running(world)
+    response = send(world, experiment, answer="yes", findings="Kept", **{field: said})
+    assert response.status_code == 422
+    shown = response.content.decode()
+    assert f"{where}These are words of a simulated interview" in shown
+    assert "Kept" in shown
+    assert not Evidence.objects.filter(experiment=experiment).exists()
+
+
+def test_a_real_origin_and_a_source_that_only_names_a_simulation_are_taken(world):
+    experiment = build.running(world)
+    assert send(world, experiment, answer="yes", origin="real", source="Simulated checkout, tape 4").status_code == 303

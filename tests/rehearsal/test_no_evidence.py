@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
+from django.utils.html import escape
 
 from experiments import models
 from experiments.actions import evidence
@@ -55,8 +56,10 @@ def send(world, experiment, path="evidence/", **typed):
 @pytest.mark.parametrize("text", DISGUISED)
 def test_the_evidence_page_refuses_it(world, experiment, field, text):
     response = send(world, experiment, **{field: text})
-    assert response.status_code == 409
-    assert "simulated interview" in response.content.decode()
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert f'id="id_{field}_error">These are words of a simulated interview' in page
+    assert escape(text.strip().splitlines()[0].strip()) in page
     assert not Evidence.objects.exists()
 
 
@@ -69,7 +72,11 @@ def test_what_people_said_themselves_is_taken(world, experiment, field, text):
 def test_so_does_a_correction(world, experiment):
     build.observed(world, experiment, "yes")
     response = send(world, experiment, "evidence/1/", corrects="1", reason="Misheard.", quotes=SAID)
-    assert response.status_code == 409
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert 'id="id_quotes_error">These are words of a simulated interview' in page
+    assert "Somebody was faster" not in page
+    assert escape(SAID) in page
     assert Evidence.objects.count() == 1
 
 
