@@ -24,6 +24,7 @@ from experiments.stance import Stance
 from hypotheses.models import Assumption
 from kaizenlab.events import record as events
 from kaizenlab.lib import clock
+from kaizenlab.lib.bidi import isolated
 from kaizenlab.lib.refusal import Refused
 from kaizenlab.workspaces.models import Membership
 
@@ -135,7 +136,7 @@ def ask_about(experiment: Experiment, alias: str) -> None:
     """Of a locked experiment, so that two forms open side by side that proposed the same alias meet here."""
     said = {"workspace": experiment.workspace_id, "alias__iexact": alias}
     if alias and standing().filter(evidence__experiment=experiment, **said).exists():
-        raise Met(_("“%(alias)s” is recorded in this experiment already.") % {"alias": alias})
+        raise Met(_("“%(alias)s” is recorded in this experiment already.") % {"alias": isolated(alias)})
 
 
 def standing() -> QuerySet[Testimony]:

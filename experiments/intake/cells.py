@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from experiments.forms.readings import LARGEST_VALUE, MOST_VALUES
 from experiments.rules.criteria import LARGEST_COUNT
 from experiments.rules.reasons import Reason, gettext_noop, number, reason
+from kaizenlab.lib.blank import is_blank
 from kaizenlab.lib.fields import EARLIEST, digits
 
 ANSWERS = {
@@ -44,7 +45,7 @@ NO_LESS = gettext_noop("a number of 0 or more")
 NUMBERS = gettext_noop("numbers with spaces between them")
 FEWER = gettext_noop("at most %(most)s values")
 SHORTER = gettext_noop("at most %(most)s characters")
-NO_NUL = gettext_noop("text without a NUL character")
+NO_CONTROLS = gettext_noop("text without control characters")
 A_REAL = gettext_noop("real: simulated answers are no evidence")
 
 ORDERS = {
@@ -55,6 +56,7 @@ ORDERS = {
 COMPACT = re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})")
 CLOCK = re.compile(r"[T ]\s*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?", re.IGNORECASE)
 BETWEEN_VALUES = re.compile(r"[\s;|、]+|,(?=\s)")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # but tab and line feed
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 WHOLE = re.compile(r"[+-]?\d{1,18}(\.0*)?")
 
@@ -110,13 +112,13 @@ def _one_of(table: str, text: str, expected: str) -> str:
 
 
 def words(text: str, most: int) -> str:
-    """As a form takes them: stripped at both ends, every line ended by a line feed."""
+    """As a form takes them: stripped at both ends, every line ended by a line feed; nothing where nothing is seen."""
     said = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if "\0" in said:
-        raise Wrong(NO_NUL)
+    if CONTROL.search(said):
+        raise Wrong(NO_CONTROLS)
     if len(said) > most:
         raise Wrong(SHORTER, most=f"{most:,}")
-    return said
+    return "" if is_blank(said) else said
 
 
 def day(text: str, order: str, *, today: dt.date, zone: str) -> dt.date:

@@ -23,6 +23,8 @@ from experiments.rules.observe import Answer, Said, Values
 from experiments.rules.observed import Answers, Conversions, Events, Ruling, Sample
 from experiments.rules.reasons import Reason, reason, reason_from_json
 from experiments.stance import Stance, stance
+from kaizenlab.lib.bidi import isolated
+from kaizenlab.lib.blank import is_blank
 
 MOST_DAYS = 36_600
 LONGEST = {
@@ -34,6 +36,7 @@ LONGEST = {
     "because": 2000,
 }
 SHOWN = 40  # characters of what stood in the cell
+PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"} | {0x7F: 0x2421}  # of controls
 
 IN_CELL = gettext_noop("Line %(line)s, column %(column)s: expected %(expected)s, got “%(got)s”.")
 IN_LINE = gettext_noop("Line %(line)s: expected %(expected)s.")
@@ -59,7 +62,7 @@ class Problem:
     got: str = ""
 
     def __str__(self) -> str:
-        facts = {"line": self.line, "column": self.column, "expected": self.expected.said(_), "got": self.got}
+        facts = {"line": self.line, "column": self.column, "expected": self.expected.said(_), "got": isolated(self.got)}
         return _(IN_CELL if self.column else IN_LINE) % facts
 
     def as_json(self) -> list[Any]:
@@ -153,7 +156,7 @@ class Reader:
     def cell[T](self, position: int, read: Callable[[str], T]) -> T | None:
         """None for an empty cell, and for one that holds something else."""
         text = self.cells[position]
-        if not text or text.isspace():
+        if is_blank(text):
             return None
         try:
             return read(text)
@@ -289,7 +292,7 @@ class Reader:
 
 def shown(text: str) -> str:
     """The start of what stands in a cell, on one line."""
-    return " ".join(text.replace("\0", "␀").split())[:SHOWN]
+    return " ".join(text.translate(PICTURES).split())[:SHOWN]
 
 
 def content(entry: Entry, *, dated: bool) -> bytes:

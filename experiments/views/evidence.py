@@ -28,6 +28,7 @@ from kaizenlab.drafts import queries
 from kaizenlab.drafts.models import Draft
 from kaizenlab.lib import clock
 from kaizenlab.lib.answer import answer, go
+from kaizenlab.lib.bidi import isolated
 from kaizenlab.lib.refusal import Refused
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
@@ -139,7 +140,7 @@ def same_source(entries: Sequence[record.Entry]) -> str:
 
 
 def saved(added: Evidence, alias: str) -> str:
-    facts = {"who": alias or _("The evidence")}
+    facts = {"who": isolated(alias) or _("The evidence")}
     said = _("%(who)s is recorded.") % facts
     if not added.counts:
         said = _("%(who)s is recorded. It was observed before the registration, so it does not count.") % facts
@@ -151,7 +152,7 @@ def warning(alias: str) -> str:
     if not looks_personal(alias):
         return ""
     return _("“%(alias)s” looks like personal data. An alias such as P1 is safer: correct it, or have it erased.") % {
-        "alias": alias
+        "alias": isolated(alias)
     }
 
 

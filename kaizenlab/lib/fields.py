@@ -13,6 +13,8 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from kaizenlab.lib.blank import is_blank
+
 LARGEST = 2_147_483_647  # what an integer column holds
 EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2999, 12, 31)  # any zone's midnight stays a valid time
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
@@ -99,7 +101,10 @@ class Day(forms.DateField):
 
 
 class Text(forms.CharField):
-    """Words from people: stripped at both ends, lines ended by a single line feed, otherwise as typed."""
+    """Words from people: stripped at both ends, lines ended by a single line feed, otherwise as typed.
+
+    Text in which nothing can be seen is no text: a required field asks for some.
+    """
 
     widget = Line
 
@@ -110,4 +115,5 @@ class Text(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         lines = value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
-        return super().to_python(lines) or ""
+        said = super().to_python(lines) or ""
+        return "" if is_blank(said) else said

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from qrcode import QRCode
 
 from kaizenlab.lib import dates
+from kaizenlab.lib.bidi import isolated
 from kaizenlab.lib.brief import brief
 from kaizenlab.lib.links import anchor, host, linked
 from kaizenlab.lib.markdown import marked, prose
@@ -108,5 +109,6 @@ register.filter("linked", linked)
 register.filter("leading", anchor)
 register.filter("host", host)
 register.filter("brief", brief)
+register.filter("isolated", isolated)
 for shape in (dates.day, dates.moment, dates.short_day, dates.weekday):
     register.filter(shape.__name__, shape)

@@ -6,7 +6,7 @@ import uuid
 import zoneinfo
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.core.validators import RegexValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from kaizenlab.lib.fields import Text
+from kaizenlab.lib.fields import Line, Text
 from kaizenlab.workspaces.addresses import LONGEST, RESERVED
 from kaizenlab.workspaces.models import Membership, User
 from kaizenlab.workspaces.rules import Role
@@ -25,9 +25,7 @@ TAKEN = _("This address is taken; choose another.")
 class AboutYou(forms.Form):
     """What sign-up asks besides email and password."""
 
-    name = forms.CharField(
-        label=_("Name"), max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    name = Text(label=_("Name"), max_length=80, required=False, widget=Line(attrs={"autocomplete": "name"}))
     field_order = ("email", "name", "password1")
 
     def signup(self, request: HttpRequest, user: User) -> None:  # noqa: ARG002 - allauth's signature
@@ -102,6 +100,7 @@ class Preferences(forms.ModelForm):
     class Meta:
         model = User
         fields = ("name", "language", "theme", "time_zone", "shortcuts")
+        field_classes: ClassVar = {"name": Text}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
