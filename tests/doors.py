@@ -20,7 +20,7 @@ from kaizenlab.workspaces import actions
 from kaizenlab.workspaces.rules import Role
 from tests import world as build
 from tests.playbooks.texts import SURVEYS, TALKS
-from tests.world import TEXTS, World
+from tests.world import BAR, QUESTIONS, TEXTS, World
 
 VIEWER, MEMBER, FOUNDER, ADMIN = Role
 
@@ -54,7 +54,7 @@ BARS = {
     "c0-required": "4",
     "c0-planned": "5",
     "c0-who": "team leads",
-    "c0-name": "recognise this as a problem",
+    "c0-name": BAR,
     "ends_on": "2030-11-20",
     "k0-criterion": "n0",
     "k0-direction": "at_most",
@@ -216,7 +216,7 @@ REHEARSAL = [
         "experiments/{running}/rehearsal/colleague/",
         MEMBER,
         MEMBER,
-        {"name": "Aoi", "who": "A lead", "q0": "Never."},
+        {"name": "Aoi", "who": "A lead", "question": list(QUESTIONS), "q0": "Never.", "bar": BAR},
     ),
     Door("rehearsal:record", "experiments/{running}/rehearsal/1/", VIEWER),
     # it is over already

@@ -29,6 +29,7 @@ from experiments.intake.staging import stage
 from experiments.models import Criterion, Evidence, Experiment, KillCriterion
 from experiments.rehearsal import actions as rehearsals
 from experiments.rehearsal.models import Rehearsal, Script
+from experiments.rehearsal.queries import bars_of
 from experiments.rules.observe import Answer, Said
 from experiments.runs import actions as runs
 from experiments.runs.models import Run, Step
@@ -101,7 +102,7 @@ def experiment(world: World, belief: Hypothesis | None = None, **fields: Any) ->
 
 def criterion(**fields: Any) -> Criterion:
     """Unsaved: 3 of 5 team leads, unless told otherwise."""
-    bar = {"name": "recognise this as a problem", "who": "team leads", "required": 3, "planned": 5}
+    bar = {"name": BAR, "who": "team leads", "required": 3, "planned": 5}
     return Criterion(**(bar | fields if fields.get("kind", "k_of_n") == "k_of_n" else {"name": "bar"} | fields))
 
 
@@ -277,6 +278,7 @@ def ticked(world: World, run: Run, *names: str) -> None:
         runs.tick(step(run, name), by=world.bob, at=world.now)
 
 
+BAR = "recognise this as a problem"
 QUESTIONS = ("When did you last ask why a feature was built?", "What did you do then?")
 
 
@@ -290,10 +292,11 @@ def rehearsed(world: World, experiment: Experiment, *answers: str, at: dt.dateti
     """With a colleague who played one persona and answered the script."""
     if not Script.objects.filter(experiment=experiment).exists():
         scripted(world, experiment)
-    said = rehearsals.Cast(
-        "Aoi", "A lead of a product team", answers or ("Last week, I think it was.", "I asked around.")
-    )
-    return rehearsals.hold_with_colleague(experiment, said, by=world.bob, at=at or world.now)
+    questions = Script.objects.get(experiment=experiment).questions
+    said = zip(questions, answers or ("Last week, I think it was.", "I asked around."), strict=True)
+    bars = dict.fromkeys((row.name for row in bars_of(experiment)), "unclear")
+    played = rehearsals.Cast("Aoi", "A lead of a product team", [*said], bars)
+    return rehearsals.hold_with_colleague(experiment, played, by=world.bob, at=at or world.now)
 
 
 def forecast(world: World, experiment: Experiment, by: Membership, percent: str = "70") -> Forecast:

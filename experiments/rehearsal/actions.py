@@ -24,11 +24,11 @@ OVER = ("concluded", "cancelled")
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Somebody to interview: of a colleague's also what they answered, question by question and bar by bar."""
+    """Somebody to interview. Of a colleague's also each question and bar they were asked, with what they answered."""
 
     name: str
     description: str
-    answers: Sequence[str] = ()
+    answers: Sequence[tuple[str, str]] = ()
     predictions: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -72,15 +72,21 @@ def ask(experiment: Experiment, personas: Sequence[Cast], *, by: Membership, at:
 
 @transaction.atomic
 def hold_with_colleague(experiment: Experiment, persona: Cast, *, by: Membership, at: dt.datetime) -> Rehearsal:
-    """A colleague played the persona, and somebody typed what they said. Just as simulated."""
+    """A colleague played the persona, and somebody typed what they said. Just as simulated.
+
+    Stale where they were asked something else than what the script and the criteria ask by now.
+    """
     experiment = lock(experiment)
     rehearsal = begin(experiment, "colleague", [persona], by=by, at=at, state="running", started_at=at)
     [played] = queries.personas_in_order().filter(workspace=experiment.workspace_id, rehearsal=rehearsal)
-    for position, (question, text) in enumerate(zip(rehearsal.questions, persona.answers, strict=True)):
+    asked = [question for question, _said in persona.answers]
+    if asked != rehearsal.questions or [*persona.predictions] != rehearsal.bars:
+        raise Stale(_("What is asked here was changed meanwhile."), mine={}, theirs={})
+    for position, (question, text) in enumerate(persona.answers):
         if text:
             answer(played, position, question, text)
-    for bar in rehearsal.bars:
-        predict(played, bar, persona.predictions.get(bar, "unclear"))
+    for bar, word in persona.predictions.items():
+        predict(played, bar, word)
     rehearsal.state, rehearsal.finished_at = "done", at
     rehearsal.save(update_fields=["state", "finished_at"])
     events.record("rehearsal.held", experiment, by=by, at=at, also=[rehearsal], facts=particulars(rehearsal, [persona]))

@@ -100,21 +100,26 @@ class PersonasForm(forms.Form):
 
 
 class ColleagueForm(forms.Form):
-    """One persona, an answer for each question, and how it would count towards each bar."""
+    """One persona, an answer for each question, and how it would count towards each bar. The form carries what it
+    asks: an answer stays with its question, whatever becomes of the script meanwhile."""
 
     def __init__(self, data: Any = None, *, questions: Sequence[str], bars: Sequence[str], proposed: Cast) -> None:
         super().__init__(data, use_required_attribute=False)
-        self.questions, self.bars = questions, bars
+        self.questions, self.bars, answers = questions, bars, dict(proposed.answers)
         self.fields["name"] = Text(label=NAME, max_length=60, initial=proposed.name)
         self.fields["who"] = Text(label=DESCRIPTION, max_length=1000, rows=4, initial=proposed.description)
         for number, question in enumerate(questions):
-            self.fields[f"q{number}"] = Text(label=question, max_length=LONGEST_ANSWER, rows=2, required=False)
+            said = answers.get(question, "")
+            self.fields[f"q{number}"] = Text(
+                label=question, max_length=LONGEST_ANSWER, rows=2, required=False, initial=said
+            )
         for number, bar in enumerate(bars):
             self.fields[f"b{number}"] = forms.ChoiceField(
                 label=bar,
                 choices=list(words.ANSWERS.items()),
                 widget=forms.RadioSelect,
                 required=False,
+                initial=proposed.predictions.get(bar),
             )
 
     @property
@@ -131,7 +136,7 @@ class ColleagueForm(forms.Form):
         return Cast(
             typed["name"],
             typed["who"],
-            [typed[f"q{number}"] for number in range(len(self.questions))],
+            [(question, typed[f"q{number}"]) for number, question in enumerate(self.questions)],
             {bar: typed[f"b{number}"] or "unclear" for number, bar in enumerate(self.bars)},
         )
 

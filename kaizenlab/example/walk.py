@@ -110,7 +110,7 @@ class Walk:
         when = self.at(day, 3.5)
         rehearsals.save_script(experiment, [*script], version=0, by=self.cast.bob, at=when)
         bar = queries.criteria_of(experiment)[0].name
-        played = rehearsals.Cast("Aoi", persona, [*script.values()], {bar: foretold})
+        played = rehearsals.Cast("Aoi", persona, [*script.items()], {bar: foretold})
         rehearsals.hold_with_colleague(experiment, played, by=self.cast.bob, at=when)
 
     def observe(self, experiment: Experiment, when: dt.datetime, said: list[Said], **entry: Any) -> None:

@@ -16,12 +16,13 @@ from tests import world as build
 
 pytestmark = pytest.mark.django_db
 
-BAR = "recognise this as a problem"
+BAR = build.BAR
 
 
 def rehearse(world, experiment, word, at=None):
-    said = Cast("Aoi", "A lead", ["Last week, I think it was.", "I asked around."], {BAR: word})
-    return actions.hold_with_colleague(experiment, said, by=world.bob, at=at or world.now)
+    said = zip(build.QUESTIONS, ["Last week, I think it was.", "I asked around."], strict=True)
+    played = Cast("Aoi", "A lead", [*said], {BAR: word})
+    return actions.hold_with_colleague(experiment, played, by=world.bob, at=at or world.now)
 
 
 @pytest.fixture

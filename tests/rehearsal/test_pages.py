@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 
 import pytest
 from django.db import connection
@@ -21,6 +22,7 @@ from tests import world as build
 pytestmark = pytest.mark.django_db
 
 PERSONAS = {"name0": "Aoi", "who0": "Loses reasons.", "name3": "Dan", "who3": "Never lost one."}
+ASKED = {"question": list(build.QUESTIONS), "bar": build.BAR}
 MARKUP = "<img src=x onerror=alert(1)> [click](javascript:alert(1)) ![x](http://198.51.100.1/x.png) {{ 7 }}"
 
 
@@ -97,7 +99,7 @@ def test_a_wrong_cast_is_answered_with_the_form(world, experiment, ai, typed, se
 def test_one_rehearsal_at_a_time(world, experiment, ai):
     send(world, experiment, **PERSONAS)
     assert send(world, experiment, **PERSONAS).status_code == 409
-    assert send(world, experiment, "colleague/", name="Aoi", who="x", q0="y").status_code == 409
+    assert send(world, experiment, "colleague/", name="Aoi", who="x", **ASKED, q0="y").status_code == 409
     assert Rehearsal.objects.count() == 1
 
 
@@ -157,7 +159,7 @@ def test_answers_are_shown_as_text_and_each_is_labelled(world, experiment, ai):
 
 
 def test_a_colleague_plays_the_persona_and_that_is_simulated_too(world, experiment):
-    typed = {"name": "Aoi", "who": "A lead", "q0": "Last week.", "q1": "", "b0": "no"}
+    typed = {"name": "Aoi", "who": "A lead", **ASKED, "q0": "Last week.", "q1": "", "b0": "no"}
     response = send(world, experiment, "colleague/", **typed)
     assert (response.status_code, response["Location"]) == (303, address(world, experiment, "1/"))
     rehearsal = Rehearsal.objects.get()
@@ -170,10 +172,34 @@ def test_a_colleague_plays_the_persona_and_that_is_simulated_too(world, experime
 
 
 def test_a_colleagues_form_that_is_wrong_keeps_what_was_typed(world, experiment):
-    response = send(world, experiment, "colleague/", name="", who="A lead", q0="Last week.")
+    response = send(world, experiment, "colleague/", name="", who="A lead", **ASKED, q0="Last week.")
     assert response.status_code == 422
     assert "Last week.</textarea>" in response.content.decode()
-    assert send(world, experiment, "colleague/", name="Aoi", who="A lead").status_code == 422
+    assert send(world, experiment, "colleague/", name="Aoi", who="A lead", **ASKED).status_code == 422
+
+
+def test_an_answer_stays_with_its_question_when_the_script_changes_meanwhile(world, experiment):
+    first, second = build.QUESTIONS
+    script = ["A new one?", second]
+    actions.save_script(experiment, script, version=1, by=world.fumi, at=world.now)
+    typed = {"name": "Aoi", "who": "A lead", **ASKED, "q0": "Last week.", "q1": "I asked around.", "b0": "no"}
+    response = send(world, experiment, "colleague/", **typed)
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "What is asked here was changed meanwhile." in page
+    assert f'No longer asked: {first}</p><blockquote class="theirs">Last week.' in page
+    assert re.findall(r'name="q(.)"[^>]*>\s*(.*)</textarea>', page) == [("0", ""), ("1", "I asked around.")]
+    assert re.findall(r'name="question" value="(.*?)"', page) == script
+    assert re.search(r'value="no"[^>]* checked', page)
+    assert not Rehearsal.objects.exists()
+    assert send(world, experiment, "colleague/", **typed | {"question": script}).status_code == 303
+    assert [each.question for each in SimulatedAnswer.objects.all()] == script
+
+
+def test_nor_does_it_count_towards_another_bar(world, experiment):
+    typed = {"name": "Aoi", "who": "A lead", **ASKED, "bar": "loved it", "q0": "Last week.", "b0": "yes"}
+    assert send(world, experiment, "colleague/", **typed).status_code == 409
+    assert not Rehearsal.objects.exists()
 
 
 def test_files_say_simulated_on_every_line(world, experiment):
