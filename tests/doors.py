@@ -216,7 +216,7 @@ REHEARSAL = [
         "experiments/{running}/rehearsal/colleague/",
         MEMBER,
         MEMBER,
-        {"name": "Aoi", "who": "A lead", "question": list(QUESTIONS), "q0": "Never.", "bar": BAR},
+        {"name": "Aoi", "who": "A lead", "question": lambda: [*QUESTIONS], "q0": "Never.", "bar": BAR},
     ),
     Door("rehearsal:record", "experiments/{running}/rehearsal/1/", VIEWER),
     # it is over already
