@@ -1,4 +1,4 @@
-"""How well a rehearsal foretold what people then said. Shown beside the bar; no rule reads it."""
+"""How well the rehearsals foretold what people then said. Shown beside the bar; no rule reads it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, IntegerField, Min, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Count, Exists, F, IntegerField, Min, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -36,8 +36,9 @@ class Foretold:
     def says(self) -> str:
         low, high = wilson(self.people)
         numbers = _(
-            "The rehearsal foretold %(foretold)s of %(personas)s, %(foretold_share)s. Of people, %(yes)s of %(n)s"
-            " said yes, %(share)s, with a %(level)s interval from %(low)s to %(high)s."
+            "Of the personas of every rehearsal done before the first real answer, %(foretold)s of %(personas)s"
+            " said yes, %(foretold_share)s. Of people, %(yes)s of %(n)s said yes, %(share)s, with a %(level)s interval"
+            " from %(low)s to %(high)s."
         ) % {
             "foretold": self.personas.k,
             "personas": self.personas.n,
@@ -50,32 +51,34 @@ class Foretold:
             "level": percent(LEVEL),
         }
         if self.fits:
-            return numbers + " " + _("The rehearsal fits what people said. With so few that can be chance.")
-        return numbers + " " + _("The rehearsal missed what people said: believe people.")
+            return numbers + " " + _("That fits. With so few it can be chance.")
+        return numbers + " " + _("That missed: believe people.")
 
 
 def foretold(experiment: Experiment) -> list[Foretold]:
-    """By the last rehearsal that was done before the first real answer counted; bar by bar, once there are enough
-    real answers."""
+    """By all rehearsals that were done before the first real answer counted, since a colleague plays one persona in
+    each; bar by bar, once there are enough real answers."""
     first, people = counted(experiment)
     if first is None or all(real.n < ENOUGH for real in people.values()):
         return []
-    said: dict[tuple[str, int | None], list[str]] = {}
+    names: dict[int, str] = {}
+    said: dict[int, list[str]] = {}
     for bar, key, word in predictions(experiment, first):
-        said.setdefault((bar, key), []).append(word)
-    compared = [(bar, share(words), people.get(key or 0)) for (bar, key), words in said.items()]
+        names[key] = bar
+        said.setdefault(key, []).append(word)
+    compared = [(names[key], share(words), people.get(key)) for key, words in said.items()]
     return [Foretold(bar, own, real) for bar, own, real in compared if real and real.n >= ENOUGH]
 
 
-def predictions(experiment: Experiment, first: dt.datetime) -> Iterable[tuple[str, int | None, str]]:
+def predictions(experiment: Experiment, first: dt.datetime) -> Iterable[tuple[str, int, str]]:
     """What each persona said of each bar, with the key by which evidence is linked to it: an amendment may have
     renamed it since."""
     mine = {"workspace": experiment.workspace_id, "experiment": experiment}
-    before = Rehearsal.objects.filter(**mine, state="done", finished_at__lt=first).order_by("-number")
+    before = Rehearsal.objects.filter(**mine, state="done", finished_at__lt=first)
     named = Criterion.objects.filter(**mine, name=OuterRef("bar")).order_by("pk")
-    found = Prediction.objects.filter(workspace=experiment.workspace_id, persona__rehearsal=before.values("pk")[:1])
+    found = Prediction.objects.filter(workspace=experiment.workspace_id, persona__rehearsal__in=before)
     key = Subquery(named.values(first=Coalesce("origin", "pk"))[:1])
-    return found.order_by("pk").values_list("bar", key, "answer")
+    return found.filter(Exists(named)).order_by("pk").values_list("bar", key, "answer")
 
 
 def share(words: list[str]) -> Share:
