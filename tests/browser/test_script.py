@@ -38,6 +38,8 @@ def test_a_script_is_read_rehearsed_and_no_evidence(browser, origin, javascript)
     alice.press("Save rehearsal")
     alice.sees(SAID)
     assert alice.page.get_by_text("Simulated", exact=True).count() == 3
+    isolated = "all => all.every(each => getComputedStyle(each).unicodeBidi === 'isolate')"
+    assert alice.page.locator("main").locator("blockquote, h2, .label, a, b, bdi, span").evaluate_all(isolated)
     alice.press("E-1", within=".crumbs")
     alice.press("Add evidence")
     alice.fill(Direct_quotes=SAID)

@@ -58,6 +58,7 @@ def better(question: str, kind: Kind) -> str:
         ("弊社のアプリをどう思いますか?", {"pitching"}),
         ("引っ越しって大変ですよね?", {"closed", "leading"}),
         ("KPIは何ですか?", {"jargon"}),
+        ("Did\u200b you \u202emo\u00adve?", {"closed"}),
     ],
 )
 def test_each_kind_means_what_it_says(question, expected):

@@ -15,9 +15,9 @@ ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|etc|vs|mr|mrs|ms|dr|approx|no)\. ", re
 
 
 def tidy(question: str) -> str:
-    """Full-width marks become plain, curly quotes straight, spaces single; a leading number or dash goes."""
+    """Full-width marks become plain, curly quotes straight, spaces single; unseen signs and a leading number go."""
     plain = unicodedata.normalize("NFKC", question).translate(STRAIGHT)
-    plain = " ".join(plain.split())
+    plain = " ".join("".join(sign for sign in plain if unicodedata.category(sign) != "Cf").split())
     return plain[found.end() :] if (found := NUMBER.match(plain)) else plain
 
 
