@@ -45,13 +45,19 @@ def row(each: Bin, most: int) -> Row:
         top=up(high),
         bottom=up(low),
         radius=place(max(SMALLEST, LARGEST * sqrt(each.n / most))),
-        between=_("%(low)s to %(high)s") % {"low": number(each.low * 100), "high": exact_percent(each.high)},
+        between=band(each),
         n=number(each.n),
         said=rounded(each.mean),
         held=_("%(share)s (%(happened)s of %(n)s)")
         % {"share": rounded(each.rate), "happened": number(each.happened), "n": number(each.n)},
         interval=_("%(low)s to %(high)s") % {"low": number(round(low * 100)), "high": exact_percent(round(high, 2))},
     )
+
+
+def band(each: Bin) -> str:
+    """What lies on an edge belongs to the band above it; 100 % to the last."""
+    edges = {"low": number(each.low * 100), "high": exact_percent(each.high)}
+    return (_("%(low)s to %(high)s") if each.high == 1 else _("%(low)s to under %(high)s")) % edges
 
 
 def across(share: Fraction) -> str:

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from kaizenlab.lib.fields import DecimalNumber, digits
+from kaizenlab.lib.fields import DecimalNumber
 
-BETWEEN = _("Write a number from 0 to 100.")
+BETWEEN = gettext_lazy("The probability is a number from 0 to 100, such as 70 or 72.5.")
+WIDE = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
+WRITTEN = re.compile(r"(?P<number>[0-9]{1,3}(?:[.,][0-9]*)?|[.,][0-9]+) ?(?P<sign>%?)")
 
 
 class Percent(DecimalNumber):
-    """`70`, `72.5` or `７０％`; the value is the probability, 0 to 1."""
+    """`70`, `72.5`, `72,5` or `７０％`; the value is the probability, 0 to 1."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_digits=5, decimal_places=2, **options)
         self.validators += [MinValueValidator(0, BETWEEN), MaxValueValidator(100, BETWEEN)]
 
     def to_python(self, value: Any) -> Any:
-        plain = digits(value)
-        return super().to_python(plain.removesuffix("%").rstrip() if isinstance(plain, str) else plain)
+        plain = " ".join(str(value or "").translate(WIDE).split())
+        written = WRITTEN.fullmatch(plain)
+        if plain and not written:
+            raise forms.ValidationError(BETWEEN, code="invalid")
+        percent = super().to_python(written["number"].replace(",", ".") if written else "")
+        if percent and percent < 1 and written and not written["sign"]:
+            raise forms.ValidationError(fraction_or_percent(percent))
+        return percent
 
     def clean(self, value: Any) -> Any:
         percent = super().clean(value)
@@ -31,12 +41,23 @@ class Percent(DecimalNumber):
 
     def prepare_value(self, value: Any) -> Any:
         """What was typed as it was typed, a probability in per cent."""
-        return f"{(value * 100).normalize():f}" if isinstance(value, Decimal) else value
+        if not isinstance(value, Decimal):
+            return value
+        percent = f"{(value * 100).normalize():f}"
+        return f"{percent} %" if 0 < value * 100 < 1 else percent
+
+
+def fraction_or_percent(typed: Decimal) -> str:
+    """0.7 may be 70 % or 0.7 %: whoever typed it says which."""
+    said = {"percent": f"{(typed * 100).normalize():f}", "typed": f"{typed:f}"}
+    return (
+        _("Did you mean %(percent)s %%? The number is in per cent. For less than one, write the sign: %(typed)s %%.")
+        % said
+    )
 
 
 class ForecastForm(forms.Form):
     probability = Percent(
-        label=_("Probability that it will be validated, in per cent"),
-        help_text=_("From 0 to 100, with up to two decimals."),
-        error_messages={"invalid": BETWEEN},
+        label=gettext_lazy("Probability that it will be validated, in per cent"),
+        help_text=gettext_lazy("From 0 to 100, with up to two decimals."),
     )

@@ -50,7 +50,8 @@ def test_with_ten_there_is_a_plot_and_its_table(world):
     shown = page(world, "vera")
     assert shown.count("<circle") == 4
     assert shown.count('<tr><th scope="row">') == 4
-    assert f"20 to 30{NBSP}%" in shown
+    for band in (f"20 to under 30{NBSP}%", f"80 to under 90{NBSP}%"):
+        assert f'<th scope="row">{band}</th>' in shown
     assert f"0{NBSP}% (0 of 1)" in shown
     assert f"100{NBSP}% (3 of 3)" in shown
     # (3·0.09 + 3·0.16 + 3·0.04 + 0.04) ÷ 10
@@ -103,6 +104,18 @@ def test_another_workspaces_do_not_count(world):
         resolved(world, {world.alice: "70", world.bob: "60"})
     elsewhere = build.make_world("momiji")
     assert "10 resolved forecasts are missing" in page(elsewhere)
+
+
+def test_the_last_band_holds_its_upper_edge(world):
+    for _ in range(5):
+        resolved(world, {world.alice: "100", world.bob: "90"})
+    assert f'<th scope="row">90 to 100{NBSP}%</th><td class="num" data-label="Given">10</td>' in page(world)
+
+
+def test_whose_it_doesnt_know_are_the_workspaces(world):
+    for _ in range(10):
+        resolved(world, {world.alice: "70"})
+    assert "<dt>Forecasts</dt><dd>10</dd>" in page(world, query="?of=nonsense")
 
 
 def test_home_links_to_it(world):

@@ -46,6 +46,11 @@ def ended(world, experiment, yes=5):
         ("１００", "1"),
         ("70 %", "0.7"),
         ("７０％", "0.7"),
+        ("70,5", "0.705"),
+        ("１２", "0.12"),
+        ("７２．５ ％", "0.725"),
+        (" 0.7 % ", "0.007"),
+        ("0.0", "0"),
     ],
 )
 def test_a_probability_is_given_in_per_cent(world, typed, probability):
@@ -101,6 +106,28 @@ def test_what_is_no_probability_is_refused_and_kept(world, typed):
     assert answered.status_code == 422
     assert f'value="{typed}"' in answered.content.decode() or not typed
     assert stored(world, experiment, world.bob) is None
+
+
+@pytest.mark.parametrize("typed", ["²", "1_0", "1e1", "often", "101", "1,000", "+5", "٧٠"])
+def test_its_refusal_names_the_field_and_what_is_taken(world, typed):
+    shown = send(world, build.registered(world), typed).content.decode()
+    assert shown.count("The probability is a number from 0 to 100, such as 70 or 72.5.") == 2 - (typed == "1,000") * 2
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("0.7", "70"), ("0,75", "75"), (".5", "50"), ("０．７", "70")])
+def test_a_fraction_is_asked_about_and_kept(world, typed, meant):
+    experiment = build.registered(world)
+    answered = send(world, experiment, typed)
+    assert answered.status_code == 422
+    assert f"Did you mean {meant} %?" in answered.content.decode()
+    assert f'value="{typed}"' in answered.content.decode()
+    assert stored(world, experiment, world.bob) is None
+
+
+def test_less_than_one_per_cent_is_shown_as_it_can_be_sent_again(world):
+    experiment = build.registered(world)
+    send(world, experiment, "0.7 %")
+    assert 'value="0.7 %"' in page(world, experiment).content.decode()
 
 
 def test_after_the_start_it_is_sealed(world):
