@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 
@@ -37,12 +37,19 @@ class Silent(Exception):  # noqa: N818 - nothing of ours is wrong
         self.failure = failure
 
 
+class Said(NamedTuple):
+    """Text of a bounded length, and whether the server sent more."""
+
+    text: str
+    is_cut: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     client: OpenAI
 
-    def answer(self, talk: Sequence[Message]) -> str:
-        """The next thing that is said, as text of a bounded length."""
+    def answer(self, talk: Sequence[Message]) -> Said:
+        """The next thing that is said."""
         import openai
 
         try:
@@ -90,7 +97,7 @@ def why_declined(status: int) -> str:
     return STATUSES.get(status) or ("broken" if status >= 500 else "declined")
 
 
-def text_of(said: Any) -> str:
+def text_of(said: Any) -> Said:
     """The SDK checks nothing of what it read, so each step of the way may be missing."""
     try:
         text = said.choices[0].message.content
@@ -101,4 +108,4 @@ def text_of(said: Any) -> str:
     kept = (text or "").replace("\0", "").encode("utf-8", "replace").decode().strip()
     if not kept:
         raise Silent("empty")
-    return kept[:LONGEST]
+    return Said(kept[:LONGEST], is_cut=len(kept) > LONGEST)

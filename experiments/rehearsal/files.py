@@ -17,14 +17,14 @@ type Row = Mapping[str, Any]
 
 ORIGIN = "simulated"
 HEAD = ("origin", "rehearsal", "kind", "model", "state", "asked_at", "finished_at")
-COLUMNS = (*HEAD, "persona", "description", "position", "question", "answer")
+COLUMNS = (*HEAD, "persona", "description", "position", "question", "answer", "cut")
 
 
 def rehearsals(experiment: Experiment) -> list[Row]:
     """Every word of them, the first one first; one query, however many."""
     simulated = Value(ORIGIN)
     answers = SimulatedAnswer.objects.filter(persona=OuterRef("pk")).order_by("position")
-    said = JSONObject(origin=simulated, position=F("position") + 1, question="question", answer="text")
+    said = JSONObject(origin=simulated, position=F("position") + 1, question="question", answer="text", cut="is_cut")
     predictions = Prediction.objects.filter(persona=OuterRef("pk")).order_by("pk")
     foretold = JSONObject(origin=simulated, bar="bar", answer="answer")
     personas = Persona.objects.filter(rehearsal=OuterRef("pk")).order_by("position")

@@ -39,15 +39,16 @@ def converse(server: ai.Server, rehearsal: Rehearsal, persona: Persona) -> None:
         talk.append(prompt.asked(question))
         if position not in answered:
             go_on(rehearsal)
-            answered[position] = server.answer(talk)
-            if not stage.keep_answer(persona, position, question, answered[position]):
+            said = server.answer(talk)
+            if not stage.keep_answer(persona, position, question, said.text, is_cut=said.is_cut):
                 raise Cancelled
+            answered[position] = said.text
         talk.append(prompt.answered(answered[position]))
     predicted = {each.bar for each in persona.predictions.all()}
     for bar in rehearsal.bars:
         if bar not in predicted:
             go_on(rehearsal)
-            word = prompt.word_in(server.answer([*talk, prompt.asked_to_predict(bar)]))
+            word = prompt.word_in(server.answer([*talk, prompt.asked_to_predict(bar)]).text)
             if not stage.keep_prediction(persona, bar, word):
                 raise Cancelled
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from experiments.rehearsal.forms import MOST_QUESTIONS
 from experiments.rehearsal.rules import Finding, Kind, lint
 
 NAMES = {
@@ -42,7 +43,9 @@ class Linted:
 
 
 def linted(questions: Sequence[str]) -> Linted:
-    found = lint(questions)
+    """As many are read as a script can have: whoever types more is told how many, and costs no more."""
+    read = questions[:MOST_QUESTIONS]
+    found = lint(read, unread=len(questions) - len(read))
     return Linted(
         [Question(each.text, remarks(each.findings)) for each in found.questions],
         remarks(found.script) if questions else [],

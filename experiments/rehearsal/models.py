@@ -102,6 +102,7 @@ class SimulatedAnswer(models.Model):
     position = models.PositiveIntegerField()
     question = models.TextField()
     text = models.TextField()
+    is_cut = models.BooleanField(default=False)  # the AI said more than is kept
     digest = models.CharField(max_length=64, editable=False, default="")
 
     class Meta:

@@ -28,11 +28,11 @@ def runs(workspace: int, pk: int) -> bool:
         return Rehearsal.objects.filter(workspace=workspace, pk=pk, state="running").exists()
 
 
-def keep_answer(persona: Persona, position: int, question: str, text: str) -> bool:
+def keep_answer(persona: Persona, position: int, question: str, text: str, *, is_cut: bool = False) -> bool:
     """False, and nothing kept, where somebody cancelled meanwhile."""
     with tenancy.inside(persona.workspace_id):
         if still_running(persona):
-            answer(persona, position, question, text)
+            answer(persona, position, question, text, is_cut=is_cut)
             return True
     return False
 
@@ -62,8 +62,8 @@ def end(workspace: int, pk: int, *, failure: str = "", at: dt.datetime) -> None:
         events.record(verb, row.experiment, by=None, at=at, also=[row], facts=facts)
 
 
-def answer(persona: Persona, position: int, question: str, text: str) -> SimulatedAnswer:
-    said = {"position": position, "question": question, "text": text}
+def answer(persona: Persona, position: int, question: str, text: str, *, is_cut: bool = False) -> SimulatedAnswer:
+    said = {"position": position, "question": question, "text": text, "is_cut": is_cut}
     return SimulatedAnswer.objects.create(workspace_id=persona.workspace_id, persona=persona, **said)
 
 

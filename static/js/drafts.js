@@ -67,7 +67,14 @@ const letGo = ({ target }) => {
 
 const leave = () => changed && keep(changed, true);
 
-// Handed in late: the page is asked for again, and comes with what was typed.
+// What somebody sees in the form, whatever the page sent along with it.
+const words = (form, fields) => {
+  const seen = new URLSearchParams(fields);
+  for (const name of ["draft", "sending", "once", ...[...form.querySelectorAll("[type=hidden]")].map((each) => each.name)]) seen.delete(name);
+  return seen.toString();
+};
+
+// Handed in late: unless it shows that already, the page is asked for again, and comes with what was typed.
 const handIn = async (form) => {
   const left = sessionStorage.getItem(place(form));
   if (!left) return;
@@ -75,7 +82,10 @@ const handIn = async (form) => {
   const fields = new URLSearchParams(left);
   fields.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
   const answer = await post(form, fields).catch(() => null);
-  if (answer?.ok && (await answer.json()).kept) window.location.reload();
+  if (answer?.ok && (await answer.json()).kept) {
+    if (words(form, left) === words(form, typed(form))) tell(form, "kept");
+    else window.location.reload();
+  }
   else if (!answer?.ok) sessionStorage.setItem(place(form), left);
 };
 

@@ -42,3 +42,15 @@ def test_without_javascript_the_same_button_shows_the_page_with_what_was_typed(w
     assert "<html" in page
     assert "Closed." in page
     assert f">\n{CLOSED}</textarea>" in page
+
+
+def test_while_one_types_too_many_it_says_how_many_and_what_is_wrong(world, experiment):
+    many = "\n".join(f"What happened on day {day}?" for day in range(1, 42))
+    page = send(world, experiment, many, headers=HTMX, show="1").content.decode()
+    assert "These are 41 questions; a script has at most 40." in page
+    assert "The script has 41 questions." in page
+    assert "<p>What happened on day 40?" in page.replace(' class="serif"', "")
+    assert "day 41?" not in page
+    long = send(world, experiment, "q" * 501, headers=HTMX, show="1").content.decode()
+    assert "Question 1 has 501 characters; a question has at most 500." in long
+    assert "required" not in send(world, experiment, "", headers=HTMX, show="1").content.decode()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import json
 import sys
 
@@ -177,9 +179,23 @@ def test_a_setting_that_is_gone_is_a_failure(world, ai, settings):
 def test_what_is_said_is_bounded_and_clean_text(world, ai):
     ai.says = lambda _: "\0A\ud800" + "b" * 10_000
     held(world)
-    text = SimulatedAnswer.objects.get(position=0).text
-    assert len(text) == 4000
-    assert text.startswith("A?b")
+    kept = SimulatedAnswer.objects.get(position=0)
+    assert len(kept.text) == 4000
+    assert kept.text.startswith("A?b")
+
+
+@pytest.mark.parametrize(("length", "is_cut"), [(4000, False), (4001, True)])
+def test_what_is_cut_says_so_on_its_page_and_in_every_file(world, ai, length, is_cut):
+    ai.says = lambda _: "b" * length
+    held(world)
+    at = world.url("experiments/1/")
+    page = world.as_("vera").get(f"{at}rehearsal/1/").content.decode()
+    assert page.count("Cut here: the AI said more") == 2 * is_cut
+    table = world.as_("vera").get(f"{at}rehearsal.csv").content.decode("utf-8-sig")
+    assert {row["cut"] for row in csv.DictReader(io.StringIO(table))} == {str(is_cut)}
+    for path in (f"{at}rehearsal.json", f"{at[:-1]}.json"):
+        [persona] = world.as_("vera").get(path).json()["rehearsals"][0]["personas"]
+        assert [said["cut"] for said in persona["answers"]] == [is_cut] * 2
 
 
 def test_a_cancelled_rehearsal_asks_nothing_more(world, ai):

@@ -24,10 +24,10 @@ from experiments.rules.reasons import Reason, reason
 __all__ = ["Finding", "Findings", "Kind", "QuestionFindings", "lint"]
 
 
-def lint(questions: Sequence[str]) -> Findings:
-    """What to mend in each question, and in the script as a whole."""
+def lint(questions: Sequence[str], *, unread: int = 0) -> Findings:
+    """What to mend in each question, and in the script as a whole, which may have more questions than are read."""
     read = tuple(QuestionFindings(text, tuple(_findings(tidy(text)))) for text in questions)
-    return Findings(read, tuple(of_script(read)))
+    return Findings(read, tuple(of_script(read, len(read) + unread)))
 
 
 def _findings(question: str) -> Iterator[Finding]:

@@ -29,9 +29,10 @@ EXAMPLE = "Tell me about the last time this came up."
 EXAMPLE_JAPANESE = "最後にそれがあったときのことを教えてください。"
 
 
-def of_script(questions: Sequence[QuestionFindings]) -> Iterator[Finding]:
-    if len(questions) > MOST:
-        facts = {"n": len(questions), "most": MOST}
+def of_script(questions: Sequence[QuestionFindings], n: int) -> Iterator[Finding]:
+    """`n`: how many it has, read or not."""
+    if n > MOST:
+        facts = {"n": n, "most": MOST}
         yield Finding(Kind.TOO_MANY, reason(say.TOO_MANY, **facts), reason(say.FEWER, most=MOST))
     if questions and not any(_asks_what_was_done(question) for question in questions):
         japanese = is_japanese(tidy(questions[0].text))

@@ -10,17 +10,21 @@ from django.views.decorators.http import require_http_methods
 
 from experiments.models import Experiment
 from experiments.rehearsal import actions, queries
-from experiments.rehearsal.forms import MOST_QUESTIONS, ScriptForm, questions_in
+from experiments.rehearsal.forms import ScriptForm, questions_in
 from experiments.rehearsal.linted import linted
 from experiments.rehearsal.models import Script
 from experiments.views.find import find
 from hypotheses.views.stale import version_of
+from kaizenlab.drafts import actions as drafts
+from kaizenlab.drafts.queries import kept as kept_draft
 from kaizenlab.lib import clock
 from kaizenlab.lib.answer import answer, go
 from kaizenlab.lib.refusal import Stale
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.middleware import give_back
 from kaizenlab.workspaces.rules import Role
+
+LONGEST_TEXT = 50_000  # characters that are looked at before a text is known to be a script
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,26 +33,34 @@ def script(request: TenantRequest, number: int) -> HttpResponse:
     experiment = find(request, number)
     if request.method != "POST":
         return show(request, experiment)
+    if "discard" in request.POST:
+        drafts.forget(request.member, draft_key(experiment))
+        return go(request, request.path)
     if "show" in request.POST:
         return try_out(request, experiment)
     return keep(request, experiment)
 
 
 def show(request: TenantRequest, experiment: Experiment) -> HttpResponse:
+    """What this member was typing goes before what is kept. It is a change of the version that it was begun from."""
     kept = queries.script_of(experiment)
-    form = ScriptForm(initial={"text": kept.text if kept else ""}) if may_write(request, experiment) else None
-    return page(request, experiment, form, kept, kept.questions if kept else [])
+    if not may_write(request, experiment):
+        return page(request, experiment, None, kept, kept.questions if kept else [])
+    draft = kept_draft(request.member, draft_key(experiment), at=clock.now())
+    typed = draft.data if draft else {}
+    text = typed.get("text", kept.text if kept else "")
+    version = typed.get("version", kept.version if kept else 0)
+    form = ScriptForm(initial={"text": text})
+    return page(request, experiment, form, kept, questions_in(text), draft=draft, version=version)
 
 
 def try_out(request: TenantRequest, experiment: Experiment) -> HttpResponse:
     """What the linter says of what is being typed. Nothing is kept."""
     give_back(request)
-    form = ScriptForm(request.POST)
+    form, questions = ScriptForm(request.POST), typed(request)
     wrong = not form.is_valid() and not request.htmx
-    context = {"version": version_of(request)}
-    return page(
-        request, experiment, form, None, typed(request), partial="findings", status=422 if wrong else 200, **context
-    )
+    context = {"version": version_of(request), "wrong": form.errors.get("text") if questions and request.htmx else None}
+    return page(request, experiment, form, None, questions, partial="findings", status=422 if wrong else 200, **context)
 
 
 def keep(request: TenantRequest, experiment: Experiment) -> HttpResponse:
@@ -60,6 +72,7 @@ def keep(request: TenantRequest, experiment: Experiment) -> HttpResponse:
         actions.save_script(experiment, questions, version=version, by=request.member, at=clock.now())
     except Stale as stale:
         return page(request, experiment, form, queries.script_of(experiment), questions, stale=stale, status=409)
+    drafts.forget(request.member, draft_key(experiment))
     return go(request, reverse("rehearsal:script", args=[request.workspace.slug, experiment.number]))
 
 
@@ -80,14 +93,18 @@ def page(
         "kept": kept,
         "version": kept.version if kept else 0,
         "found": linted(questions),
+        "draft_key": draft_key(experiment),
         **more,
     }
     return answer(request, "rehearsal/script.html", context, partial=partial, status=status)
 
 
 def typed(request: TenantRequest) -> list[str]:
-    """As many as a script can have: whoever sends more is told so, and costs no more."""
-    return questions_in(request.POST.get("text", "")[:50_000])[:MOST_QUESTIONS]
+    return questions_in(request.POST.get("text", "")[:LONGEST_TEXT])
+
+
+def draft_key(experiment: Experiment) -> str:
+    return f"script:{experiment.ref}"
 
 
 def may_write(request: TenantRequest, experiment: Experiment) -> bool:
