@@ -23,6 +23,7 @@ from experiments.rehearsal.refusal import NO_EVIDENCE, Simulated
 from experiments.rules.simulated import says_simulated
 from experiments.stance import Stance, stance
 from hypotheses.models import Assumption
+from kaizenlab.lib.blank import is_blank
 from kaizenlab.lib.fields import Day, Text
 from kaizenlab.lib.refusal import Refused
 
@@ -34,7 +35,7 @@ class WordsForm(forms.Form):
     """Everything but the readings and the bearings."""
 
     origin = Text(label=gettext_lazy("Origin"), max_length=60, required=False)  # not asked: what is typed is real
-    alias = Text(label=gettext_lazy("Alias"), max_length=60, required=False)
+    alias = Text(label=gettext_lazy("Alias"), max_length=60, required=False, seen=True)
     again = Text(max_length=60, required=False)  # the alias of which somebody said that it is another session
     observed_on = Day(label=gettext_lazy("Observed on"))
     findings = Text(label=gettext_lazy("Key findings"), max_length=8000, rows=4, required=False)
@@ -182,7 +183,7 @@ class EvidenceForm:
     @property
     def says_nothing(self) -> bool:
         words = self.words.cleaned_data
-        return not (self.said or words["findings"] or words["quotes"] or self.attached.upload)
+        return not (self.said or self.attached.upload) and is_blank(words["findings"] + "".join(words["quotes"]))
 
     @property
     def contradicts(self) -> bool:

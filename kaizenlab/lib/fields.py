@@ -103,17 +103,22 @@ class Day(forms.DateField):
 class Text(forms.CharField):
     """Words from people: stripped at both ends, lines ended by a single line feed, otherwise as typed.
 
-    Text in which nothing can be seen is no text: a required field asks for some.
+    Where some is required, text in which nothing can be seen is none; `seen`: nor is it a name that may be left out.
     """
 
     widget = Line
 
-    def __init__(self, *, max_length: int, rows: int = 0, **options: Any) -> None:
+    def __init__(self, *, max_length: int, rows: int = 0, seen: bool = False, **options: Any) -> None:
         if rows:
             options.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        self.seen = seen
         super().__init__(max_length=max_length, **options)
 
     def to_python(self, value: Any) -> str:
         lines = value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
-        said = super().to_python(lines) or ""
-        return "" if is_blank(said) else said
+        return super().to_python(lines) or ""
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and (self.required or self.seen) and is_blank(value):
+            raise forms.ValidationError(self.error_messages["required"], code="required")

@@ -6,7 +6,7 @@ import uuid
 import zoneinfo
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -25,7 +25,7 @@ TAKEN = _("This address is taken; choose another.")
 class AboutYou(forms.Form):
     """What sign-up asks besides email and password."""
 
-    name = Text(label=_("Name"), max_length=80, required=False, widget=Line(attrs={"autocomplete": "name"}))
+    name = Text(label=_("Name"), max_length=80, required=False, seen=True, widget=Line(attrs={"autocomplete": "name"}))
     field_order = ("email", "name", "password1")
 
     def signup(self, request: HttpRequest, user: User) -> None:  # noqa: ARG002 - allauth's signature
@@ -94,13 +94,13 @@ class ChangeRole(forms.Form):
 class Preferences(forms.ModelForm):
     """How the product looks and speaks to one person. They change no record, so they leave no event."""
 
+    name = Text(label=_("Name"), max_length=80, required=False, seen=True)
     language = forms.ChoiceField(label=_("Language"), required=False)
     time_zone = ZoneField(required=False, empty=_("The workspace's"))
 
     class Meta:
         model = User
         fields = ("name", "language", "theme", "time_zone", "shortcuts")
-        field_classes: ClassVar = {"name": Text}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

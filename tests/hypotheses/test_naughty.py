@@ -12,17 +12,24 @@ import pytest
 from hypotheses import actions, queries
 from hypotheses.forms import AssumptionForm, Filters
 from hypotheses.models import Assumption, Hypothesis
+from kaizenlab.lib.blank import is_blank
 from tests.world import hypothesis
 
 PLACES = [Path(__file__).parents[levels] / "shared/data/naughty-strings/blns.json" for levels in (2, 3)]
 FILE = next((place for place in PLACES if place.exists()), None)
-OWN = ["＝１", "‮abc", "a\r\nb\rc", "{{ 7*7 }}", "\U0001f600", "x" * 400, "<script>alert(1)</script>"]
+OWN = ["＝１", "‮abc", "a\r\nb\rc", "{{ 7*7 }}", "\U0001f600", "x" * 400, "<script>alert(1)</script>", "\u200b\u3164"]
 FIELDS = ["statement", "persona", "problem", "alternatives", "solution", "value", "change_mind"]
+OPTIONAL = FIELDS[1:]
 
 
 def strings() -> list[str]:
     """Those that hold something when the space around them is gone."""
     return [text for text in OWN + (json.loads(FILE.read_text()) if FILE else []) if text.strip()]
+
+
+def seen() -> list[str]:
+    """What a required field takes: one in which nothing can be seen is refused there."""
+    return [text for text in strings() if not is_blank(text)]
 
 
 def kept(text: str) -> str:
@@ -37,11 +44,11 @@ def test_there_are_many_of_them():
 def test_every_field_gives_back_what_it_was_given(world):
     hypothesis(world)
     bob, version = world.as_("bob"), 1
-    for some in batched(strings(), len(FIELDS)):
-        said = dict(zip(FIELDS, some, strict=False))
-        typed = said | {"stage": "problem", "owner": world.bob.pk, "version": version}
-        typed.setdefault("persona", "Leads")
-        assert bob.post(world.url("hypotheses/1/edit/"), typed).status_code == 303, some
+    unseen = [dict.fromkeys(OPTIONAL, text) for text in strings() if is_blank(text)]
+    for said in [*(dict(zip(FIELDS, some, strict=False)) for some in batched(seen(), len(FIELDS))), *unseen]:
+        typed = {"statement": "S", "persona": "Leads", "stage": "problem", "owner": world.bob.pk, "version": version}
+        typed |= said
+        assert bob.post(world.url("hypotheses/1/edit/"), typed).status_code == 303, said
         world.enter()
         now = Hypothesis.objects.get()
         assert {field: getattr(now, field) for field in said} == {field: kept(text) for field, text in said.items()}
@@ -56,7 +63,7 @@ def test_every_field_gives_back_what_it_was_given(world):
 
 def test_assumptions_take_them_too(world):
     made = hypothesis(world)
-    fitting = [text for text in strings() if len(kept(text)) <= 400]
+    fitting = [text for text in seen() if len(kept(text)) <= 400]
     for text in fitting:
         form = AssumptionForm({"text": text, "importance": "3", "uncertainty": "3"})
         assert form.is_valid(), text
@@ -65,6 +72,13 @@ def test_assumptions_take_them_too(world):
     main = world.as_("bob").get(world.url("hypotheses/1/")).text.split("<main")[1].split("</main")[0]
     assert "<script" not in main
     assert all(html.escape(kept(text)).replace("\n", "<br>") in main for text in fitting)
+
+
+def test_one_in_which_nothing_can_be_seen_is_none_where_some_is_required(world):
+    hypothesis(world)
+    for text in [text for text in strings() if is_blank(text)]:
+        typed = {"statement": text, "persona": "P", "stage": "problem", "owner": world.bob.pk, "version": "1"}
+        assert world.as_("bob").post(world.url("hypotheses/1/edit/"), typed).status_code == 422
 
 
 def test_searches_take_them_too(world):

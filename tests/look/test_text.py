@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import pytest
 from django import forms
 
@@ -19,7 +21,13 @@ def test_what_cannot_be_seen_is_no_text(text):
     assert is_blank(text)
     with pytest.raises(forms.ValidationError, match="required"):
         Text(max_length=60).clean(text)
-    assert Text(max_length=60, required=False).clean(text) == ""
+    with pytest.raises(forms.ValidationError, match="required") if text.strip() else nullcontext():
+        Text(max_length=60, required=False, seen=True).clean(text)
+
+
+@pytest.mark.parametrize("text", UNSEEN)
+def test_where_none_is_required_it_is_given_back_as_typed(text):
+    assert Text(max_length=60, required=False).clean(text) == text.strip()
 
 
 @pytest.mark.parametrize("text", SEEN)
