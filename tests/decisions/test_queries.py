@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from decisions.models import Decision
-from tests.world import World, concluded, decided
+from tests.world import World, concluded, decided, many
 
 PAGES = {
     "decisions/": 9,
@@ -31,7 +31,7 @@ def grow(world: World, rows: int) -> None:
         copy = Decision(**{field.attname: getattr(first, field.attname) for field in Decision._meta.concrete_fields})
         copy.pk, copy.number, copy.state, copy.evidence = None, number, "rejected", "{}"
         copies.append(copy)
-    Decision.objects.bulk_create(copies, batch_size=2000)
+    many(Decision)(copies)
 
 
 def count(world: World, path: str) -> int:

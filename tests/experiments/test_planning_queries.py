@@ -33,7 +33,7 @@ def grow(world, rows):
     many = [build.criterion(name=f"bar {n}") for n in range(6)]
     build.with_bars(world, build.experiment(world, belief), *many)
     build.registered(world, belief, *[build.criterion(name=f"bar {n}") for n in range(6)])
-    Experiment.objects.bulk_create(
+    build.many(Experiment)(
         Experiment(
             workspace=world.workspace, number=n, hypothesis=belief, title=f"Interviews {n}", owner=world.bob,
             created_by=world.bob, created_at=world.now, ends_on=world.now.date() + dt.timedelta(days=n % 90),

@@ -26,14 +26,14 @@ def grow(world, experiment, rows):
     criterion = first_id(queries.criteria_of(experiment)[0])
     same = {"workspace": world.workspace, "experiment": experiment, "counts": True, "digest": "0" * 64}
     when = {"observed_on": world.now.date(), "recorded_at": world.now, "recorded_by": world.bob}
-    made = Evidence.objects.bulk_create(Evidence(**same, **when, number=n, place=n) for n in range(1, rows + 1))
-    models.Testimony.objects.bulk_create(
+    made = build.many(Evidence)(Evidence(**same, **when, number=n, place=n) for n in range(1, rows + 1))
+    build.many(models.Testimony)(
         models.Testimony(
             workspace=world.workspace, evidence=row, alias=f"P{row.number}", findings="Found.", quotes=["Said."]
         )
         for row in made
     )
-    Reading.objects.bulk_create(
+    build.many(Reading)(
         Reading(workspace=world.workspace, evidence=row, criterion_id=criterion, answer="yes") for row in made
     )
 

@@ -39,9 +39,9 @@ def count(world, path, name="bob"):
 
 def crowd(world, experiment, rows):
     """That many members, each of whom gave a forecast."""
-    users = User.objects.bulk_create(User(email=f"m{n}@example.org", name=f"M {n}", password="!") for n in range(rows))
+    users = build.many(User)(User(email=f"m{n}@example.org", name=f"M {n}", password="!") for n in range(rows))
     long_ago = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-    Membership.objects.bulk_create(
+    build.many(Membership)(
         Membership(workspace=world.workspace, user=user, role="member", joined_at=long_ago) for user in users
     )
     with connection.cursor() as cursor:
@@ -68,7 +68,7 @@ def test_queries_of_an_experiments_forecasts_are_pinned(world, rows):
 def test_queries_of_calibration_are_pinned(world, rows):
     """Straight into the tables: what is counted is reading."""
     plan = build.registered(world).plan
-    experiments = Experiment.objects.bulk_create(
+    experiments = build.many(Experiment)(
         Experiment(
             workspace=world.workspace, number=n, hypothesis=plan.experiment.hypothesis, title=f"Interviews {n}",
             owner=world.bob, created_by=world.bob, created_at=world.now,
@@ -77,11 +77,11 @@ def test_queries_of_calibration_are_pinned(world, rows):
     )  # fmt: skip
     tenancy.look_as(user=world.bob.user_id, workspace=world.workspace.pk)
     same = {"workspace": world.workspace, "member": world.bob, "at": world.now}
-    Forecast.objects.bulk_create(
+    build.many(Forecast)(
         Forecast(**same, experiment=each, probability=f"0.{n % 10_000:04}") for n, each in enumerate(experiments)
     )
     end = {"workspace": world.workspace, "plan": plan, "at": world.now, "by": world.bob, "inputs": "", "outcome": ""}
-    Result.objects.bulk_create(
+    build.many(Result)(
         Result(**end, experiment=each, verdict="validated" if n % 3 else "invalidated", confidence="low")
         for n, each in enumerate(experiments)
     )

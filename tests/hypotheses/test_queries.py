@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hypotheses.models import Assumption, Hypothesis
-from tests.world import World, hypothesis
+from tests.world import World, hypothesis, many
 
 PAGES = {
     "hypotheses/": 8,
@@ -27,10 +27,10 @@ def grow(world: World, rows: int) -> None:
     first = hypothesis(world)
     people = {"workspace": world.workspace, "owner": world.bob, "created_by": world.bob}
     same = people | {"root": first, "parent": first, "created_at": world.now, "changed_at": world.now}
-    Hypothesis.objects.bulk_create(
+    many(Hypothesis)(
         Hypothesis(**same, number=n, statement=f"Leads lose {n}", state="ready") for n in range(2, rows + 1)
     )
-    Assumption.objects.bulk_create(
+    many(Assumption)(
         Assumption(workspace=world.workspace, hypothesis=first, number=n, text=f"Assumption {n}")
         for n in range(2, min(rows, 200))
     )

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kaizenlab.playbooks.models import Playbook, Version
 from tests.playbooks.texts import TALKS
-from tests.world import World, shelved
+from tests.world import World, many, shelved
 
 PAGES = {
     "playbooks/": 7,
@@ -29,11 +29,9 @@ def grow(world: World, rows: int) -> None:
     """Straight into the tables: what is counted is reading."""
     first = shelved(world)
     made = {"workspace": world.workspace, "created_by": world.bob, "created_at": world.now, "changed_at": world.now}
-    Playbook.objects.bulk_create(
-        Playbook(**made, number=n, name=f"Talks {n}", method="interview") for n in range(2, rows + 1)
-    )
+    many(Playbook)(Playbook(**made, number=n, name=f"Talks {n}", method="interview") for n in range(2, rows + 1))
     said = {"workspace": world.workspace, "playbook": first, "text": TALKS, "sha256": "0" * 64, "by": world.bob}
-    Version.objects.bulk_create(Version(**said, number=n, at=world.now) for n in range(2, rows + 1))
+    many(Version)(Version(**said, number=n, at=world.now) for n in range(2, rows + 1))
     Playbook.objects.filter(pk=first.pk).update(version=rows)
 
 
