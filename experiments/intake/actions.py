@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import batched
 from operator import attrgetter
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
@@ -101,20 +102,23 @@ def map_columns(staged: Import, mapped: Mapped, *, by: Membership, at: dt.dateti
 @transaction.atomic
 def check(staged: Import, *, at: dt.datetime, tell: Tell = quietly) -> Import:
     """Counts what the table would add, and names what is wrong in it. Changes nothing but the import itself."""
-    found = Checked()
+    found, met = Checked(), People(staged.experiment)
     for lot in lots(staged, at, found):
         tell(found.done)
         known = known_among(staged, [line.digest for line in lot])
         fresh = [line for line in lot if line.digest not in known]
         found.new += len(fresh)
         found.counting += sum(counts(staged.experiment, line.entry) for line in fresh)
+        for line in fresh:
+            met.ask_about(line)
     staged = lock_import(staged)
     if staged.state not in ("checking", "mapped"):
         raise Stopped
     staged.state, staged.done = "mapped", found.done
     staged.wrong, staged.new, staged.counting = found.wrong, found.new, found.counting
     staged.problems = [problem.as_json() for problem in found.problems]
-    staged.save(update_fields=["state", "done", "wrong", "new", "counting", "problems"])
+    staged.asked, staged.questions = met.asked, met.questions
+    staged.save(update_fields=["state", "done", "wrong", "new", "counting", "problems", "asked", "questions"])
     return staged
 
 
@@ -165,7 +169,7 @@ def record(staged: Import, *, at: dt.datetime, tell: Tell = quietly) -> Import:
             for row, line in zip(rows, new, strict=True)
         )
         number += len(rows)
-        counting += sum(row.counts for row in rows)
+        counting += sum(row.counts and bool(line.entry.words) for row, line in zip(rows, new, strict=True))
         tell(found.done)
     staged = lock_import(staged)
     if staged.state in OVER:
@@ -207,7 +211,7 @@ def fail(staged: Import, why: str, *, at: dt.datetime) -> None:
 def end(staged: Import, state: str, at: dt.datetime) -> None:
     """Over: what people wrote is gone from here."""
     staged.state, staged.finished_at = state, at
-    staged.content, staged.header, staged.problems = None, [], []
+    staged.content, staged.header, staged.problems, staged.questions = None, [], [], []
     staged.save()
 
 
@@ -271,6 +275,29 @@ class Line:
     number: int
 
 
+class People:
+    """The aliases that are recorded, and those of the lines so far. Two sessions with one participant may be real, so
+    a line of one that was met before is a question, not a mistake. Kept as hashes: there may be as many as lines."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        rows = evidence.standing().filter(workspace=experiment.workspace_id, evidence__experiment=experiment)
+        aliases = rows.exclude(alias="").values_list("alias", flat=True)
+        self.recorded = {hash(alias.casefold()) for alias in aliases.iterator()}
+        self.above: set[int] = set()
+        self.asked, self.questions = 0, list[list[Any]]()
+
+    def ask_about(self, line: Line) -> None:
+        alias = line.entry.alias
+        key = hash(alias.casefold())
+        is_recorded = key in self.recorded
+        if alias and (is_recorded or key in self.above):
+            self.asked += 1
+            if self.asked <= MOST_NAMED:
+                self.questions.append([line.number, alias, is_recorded])
+        elif alias:
+            self.above.add(key)
+
+
 def forget_plans() -> None:
     """PostgreSQL keeps its plans for checking keys. Those made while a table was small read all of it for each row: a
     table that grows by a hundred thousand rows in one transaction needs them made anew as it grows."""
@@ -325,7 +352,8 @@ def criteria(experiment: Experiment) -> list[Criterion]:
 
 
 def counts(experiment: Experiment, entry: Entry) -> bool:
-    return evidence.is_after_registration(experiment, entry.observed_on)
+    """Towards a criterion: it answers one, and was observed since the registration."""
+    return bool(entry.words) and evidence.is_after_registration(experiment, entry.observed_on)
 
 
 def known_among(staged: Import, digests: Iterable[str]) -> set[str]:

@@ -59,7 +59,7 @@ KNOWN = {
     "findings": "key findings|findings|finding|note|notes|comment|comments|summary"
     "|所見|主な所見|発見|主な発見|気づき|メモ|コメント|備考",
     "quotes": "direct quotes|direct quote|quotes|quote|verbatim|words|発言|直接の引用|引用|原文",
-    "source": "source|link|url|recording|出典|情報源|リンク",
+    "source": "source|link|url|recording|出典|出所|情報源|リンク",
     "manner": "say or do|said or did|manner|言動|発言か行動か",
     "elsewhere": "points elsewhere|elsewhere|points to|points to another segment or problem|別のセグメント|別の課題",
     FIXED: "origin|provenance|出自|由来",

@@ -22,6 +22,7 @@ from experiments.rules.criteria import Criterion as Bar
 from experiments.rules.observe import Answer, Said, Values
 from experiments.rules.observed import Answers, Conversions, Events, Ruling, Sample
 from experiments.rules.reasons import Reason, reason, reason_from_json
+from experiments.rules.simulated import says_simulated
 from experiments.stance import Stance, stance
 from kaizenlab.lib.bidi import isolated
 from kaizenlab.lib.blank import is_blank
@@ -112,8 +113,11 @@ class Reader:
         self.line, self.cells, self.problems = record.line, record.cells, list[Problem]()
         if not self.is_whole():
             return None
-        for position in self.origins:
-            self.cell(position, cells.origin)
+        for position, text in enumerate(self.cells[: len(self.header)]):
+            if position in self.origins:
+                self.cell(position, cells.origin)
+            elif says_simulated(text):
+                self.problems.append(Problem(self.line, reason(cells.A_REAL), self.header[position], shown(text)))
         said = {first_id(row): self.said_of(row) for row, _bar in self.bars}
         entry = Entry(
             observed_on=self.observed_on(),

@@ -48,6 +48,8 @@ class Import(models.Model):
     problems = models.JSONField(default=list)
     new = models.PositiveIntegerField(default=0)
     counting = models.PositiveIntegerField(default=0)
+    asked = models.PositiveIntegerField(default=0)  # new lines of an alias that was met before
+    questions = models.JSONField(default=list)  # the first of them: line, alias, whether it is recorded
     confirmed_by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+")
     finished_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=10, blank=True)
@@ -57,7 +59,9 @@ class Import(models.Model):
             models.UniqueConstraint(fields=["workspace", "number"], name="import_number"),
             models.CheckConstraint(condition=Q(state__in=[*STATES]), name="import_state"),
             models.CheckConstraint(
-                condition=Q(state__in=OVER, content=None, header=[], problems=[], finished_at__isnull=False)
+                condition=Q(
+                    state__in=OVER, content=None, header=[], problems=[], questions=[], finished_at__isnull=False
+                )
                 | (~Q(state__in=OVER) & Q(content__isnull=False, finished_at=None)),
                 name="import_keeps_no_words",
             ),

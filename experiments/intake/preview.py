@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from experiments import words
-from experiments.actions.evidence import is_after_registration
 from experiments.facts import first_id
-from experiments.intake.actions import criteria, reader_of
+from experiments.intake.actions import counts, criteria, reader_of
 from experiments.intake.entries import problem_from_json
 from experiments.intake.models import Import
 from experiments.intake.staging import lines
 from experiments.readout import reading
+from kaizenlab.lib.bidi import isolated
 from kaizenlab.lib.dates import day
 
 SHOWN = 8
@@ -35,7 +37,8 @@ def preview(staged: Import, *, at: dt.datetime) -> dict[str, Any]:
                 "alias": entry.alias,
                 "day": day(entry.observed_on),
                 "date": entry.observed_on.isoformat(),
-                "counts": is_after_registration(experiment, entry.observed_on),
+                "counts": counts(experiment, entry),
+                "answers_none": not entry.words,
                 "answers": [
                     (row.name if len(bars) > 1 else "", reading(row, word.said, word.arm))
                     for word in entry.words
@@ -50,4 +53,15 @@ def preview(staged: Import, *, at: dt.datetime) -> dict[str, Any]:
         )
         if len(first) == SHOWN:
             break
-    return {"first": first, "known": staged.total - staged.wrong - staged.new}
+    return {
+        "first": first,
+        "known": staged.total - staged.wrong - staged.new,
+        "questions": [question(*said) for said in staged.questions],
+    }
+
+
+def question(line: int, alias: str, is_recorded: bool) -> str:
+    said = _("Line %(line)s: “%(alias)s” is recorded in this experiment already.")
+    if not is_recorded:
+        said = _("Line %(line)s: “%(alias)s” stands in a line above, too.")
+    return said % {"line": line, "alias": isolated(alias)}

@@ -98,10 +98,14 @@ def page(request: TenantRequest, staged: Import, *, form: MappingForm | None = N
         "failure": actions.FAILURES.get(staged.failure, ""),
         "percent": 100 * staged.done // max(staged.total, 1),
     }
-    if context["steers"] and staged.state in ("uploaded", "mapped"):
+    is_over = staged.experiment.state in OVER and staged.state in ("uploaded", "mapped")
+    if is_over:
+        context["failure"] = actions.FAILURES["over"]
+    elif context["steers"] and staged.state in ("uploaded", "mapped"):
         context["form"] = form or mapping_form(request, staged)
-    if context["steers"] and staged.state == "mapped":
+    if context["steers"] and staged.state == "mapped" and not is_over:
         context |= preview(staged, at=clock.now())
+        context["failure"] = actions.FAILURES.get(actions.why_not(staged, request.member), "")
         context["problems"] = [str(problem_from_json(each)) for each in staged.problems]
     return answer(request, "intake/import.html", context, partial="progress", status=status)
 
