@@ -114,7 +114,7 @@ class MappingForm(forms.Form):
             if not columns.is_fixed(name):
                 label = _("What “%(column)s” holds") % {"column": name}
                 self.fields[f"column{position}"] = forms.ChoiceField(
-                    label=label, choices=choices, required=False, widget=Choice
+                    label=label, choices=choices, required=False, widget=Choice(attrs={"class": "input"})
                 )
 
     def proposal(self) -> dict[str, Any]:
