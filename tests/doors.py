@@ -342,25 +342,27 @@ OUTSIDE: dict[str, tuple[str, int, int]] = {
 }
 
 
-def house(world: World) -> dict[str, Any]:
-    """One record in each state, and what the addresses and forms above call them."""
+def house(world: World, *, foretold: str = "64") -> dict[str, Any]:
+    """One record in each state, and what the addresses and forms above call them. What Alice expects of every
+    experiment that has no result yet is `foretold`, in per cent."""
     world.enter()
     belief = build.hypothesis(world, assumptions=2)
     bar = build.criterion()
     stops = [build.kill(bar, dt.date(2030, 11, 13))]
     draft = build.with_bars(world, build.experiment(world, belief, ends_on=dt.date(2030, 11, 20)), bar, kills=stops)
     registered = build.registered(world, belief)
-    running = build.running(world, belief)
+    build.forecast(world, registered, world.alice, foretold)
+    running = build.running(world, belief, foretold=foretold)
     build.rehearsed(world, running)
     build.answered(world, running, "yes")
-    paused = build.running(world)
+    paused = build.running(world, foretold=foretold)
     build.states.pause(paused, by=world.bob, at=world.now)
-    walked = build.running(world)
+    walked = build.running(world, foretold=foretold)
     build.answered(world, walked, "yes")
     build.ticked(world, build.follows(world, walked), "compare")
     invitation = actions.invite(email="erin@example.org", role=Role.VIEWER, by=world.fumi, at=clock.now())
-    for member in (world.bob, world.fumi, world.alice):  # what each can withdraw
-        build.forecast(world, draft, member)
+    for member, percent in ((world.bob, "41"), (world.fumi, "41"), (world.alice, foretold)):  # what each can withdraw
+        build.forecast(world, draft, member, percent)
     attached = build.attached(world, running)
     build.linked(world, running)
     belief.refresh_from_db()

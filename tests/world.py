@@ -140,10 +140,13 @@ def running(
     belief: Hypothesis | None = None,
     *criteria: Criterion,
     kills: Sequence[KillCriterion] | None = None,
+    foretold: str = "",
     **fields: Any,
 ) -> Experiment:
-    """Registered at the world's noon and started an hour later."""
+    """Registered at the world's noon and started an hour later; before, Alice may have given a forecast in per cent."""
     frozen = registered(world, belief, *criteria, kills=kills, **fields)
+    if foretold:
+        forecast(world, frozen, world.alice, foretold)
     return states.start(frozen, by=world.bob, at=world.now + dt.timedelta(hours=1))
 
 
