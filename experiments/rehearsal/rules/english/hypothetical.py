@@ -9,14 +9,24 @@ ONLY_POLITE = signs(
     r"\bwould you (?:please )?mind\b",
     r"\bwould you (?:be (?:willing|able|happy|open|comfortable) to )?(?:please |just |briefly )?"
     r"(?:tell|describe|explain|share(?= (?:with|what|how|more|some|an?|your (?:experience|story|thoughts|views?)))"
-    r"|show|walk|talk|say|rate|call|characteri[sz]e|define|summari[sz]e|rank|classify|put)\b",
+    r"|show|walk|talk|say|rate|call(?= (?:it|this|that|these|yourself))|characteri[sz]e|define"
+    r"|summari[sz]e|rank|classify|put)\b",
     r"\b(?:wouldn't you|would you(?: not)?|you would) (?:agree|say)\b",
     r"\bi(?:'d| would) (?:like|love) to (?:hear|know|understand|learn|see|ask|talk)\b",
     r"\bwould you be (?:willing|able|happy|open|comfortable|ok|okay|free|up) (?:to|with|for) "
     r"(?:telling|sharing|describing|explaining|walking|talking|showing|walk|talk)\b",
     r"\bwould like to (?:add|share|tell|mention)\b",
     r"\bif (?:so|not|any|anything|ever|at all|yes|no|possible|applicable|i may|you don't mind"
-    r"|you (?:can|could) (?:remember|recall)|you (?:think|look) back|(?:that|it)'s (?:ok|okay|alright|fine))\b",
+    r"|you (?:can |could |still |do |happen to ){0,2}(?:remember|recall|know)|memory serves|i remember"
+    r"|you (?:think|look) back|(?:that|it)'s (?:ok|okay|alright|fine))\b",
+    # if you like, show me …
+    r"\bif you (?:like|want|wish|prefer|are comfortable|feel comfortable|have (?:it|one|them) (?:here|at hand|handy))"
+    r"(?=[,.?]|$)",
+    # who would you recommend I talk to
+    r"\b(?:would you|you would|you'd) (?:recommend|suggest|advise) "
+    r"(?:(?:that )?(?:i|we)|(?:talking|speaking) (?:to|with))\b",
+    r"\bwhom?(?: else)? would (?:you (?:recommend|suggest)(?: next)?(?=\?|$)|be (?:good|best|worth|useful|helpful) "
+    r"(?:for (?:me|us) )?(?:to )?(?:talk|speak|ask|meet|interview))",
     r"\bif (?:you've|you have) (?:ever |already |previously |recently )?\w{1,20}(?:ed|en|t|ne|ught)\b",
     r"\b(?:tell|ask|know|see|say|check|wonder|sure|remember|recall|decide[ds]?|certain|find out|confirm|curious|matter)"
     r"(?: me| us| him| her| them)? (?:if|whether)\b",
@@ -27,6 +37,9 @@ ONLY_POLITE = signs(
     r"\b(?:expected|hoped|thought|feared|promised|said|planned|intended)\b.{0,30}\b(?:would|to)\b",
     r"\b(?:a|the|your|last|own|their) will\b",
     r"\b(?:last|this) (?:time|week|month|year|spring|summer|autumn|winter).{0,20}\b(?:would|could)n't\b",
+    # when the door would not open
+    r"\b(?:when|because|since|after|morning|afternoon|evening|night|day|week|time|moment)(?: that| when)? "
+    r"(?!you\b|they\b|people\b|would\b)(?:[\w'-]{1,20} ){1,4}?(?:would not|wouldn't|wouldnt) \w{1,20}",
 )
 PROPOSAL = signs(
     r"\b(?:would|wouldn't|wouldnt)\b",
