@@ -238,3 +238,7 @@ def test_no_pattern_repeats_without_bound(pattern):
     """So that time grows with the length of a question and no faster."""
     bare = re.sub(r"\\.|\[(?:\\.|[^\]])*\]", "x", pattern.pattern)
     assert not re.search(r"[*+]|\{\d*,\}", bare)
+
+
+def test_a_reason_quotes_whole_words():
+    assert "“Wouldn't you” suggests its answer." in str(found("Wouldn't you move house?", Kind.LEADING).why)
