@@ -46,4 +46,4 @@ def test_a_script_is_read_rehearsed_and_no_evidence(browser, origin, javascript)
     alice.page.get_by_label("Yes", exact=True).first.check()
     alice.page.get_by_role("button", name="Add evidence").click()
     alice.sees("simulated interview")
-    assert [each for each in alice.complaints if "409" not in each] == []
+    assert [each for each in alice.complaints if "422" not in each] == []

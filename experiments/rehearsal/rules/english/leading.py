@@ -30,7 +30,7 @@ BALANCED = signs(
 )
 GRAMMAR = signs(
     # Don't you …
-    rf"^(?:\"?(?:and|but|so|well|ok|okay),? )?{NEGATED} (?!worry|forget|hesitate)[\w'-]{1,30}",
+    rf"^(?:\"?(?:and|but|so|well|ok|okay),? )?{NEGATED} (?!worry|forget|hesitate)[\w'-]{{1,30}}",
     # …, isn't it?
     rf"[,;] (?:{NEGATED}|can't) {PRONOUN}\b",
     r"\bcan't you\b(?! find| get)|\bwhy (?:not|don't you) (?:just|simply|try)\b",
