@@ -35,7 +35,7 @@ def world():
 
 @pytest.fixture
 def bob(browser, origin, world):
-    bob = at(browser, origin, "light", "bob")
+    bob = at(browser, origin, "bob")
     bob.page.goto(origin + world.url("experiments/1/evidence/"))
     return bob
 

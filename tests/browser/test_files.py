@@ -21,7 +21,7 @@ def alice(browser, origin):
         world = build.make_world()
         world.enter()
         build.running(world)
-    alice = at(browser, origin, "light", "alice")
+    alice = at(browser, origin, "alice")
     alice.page.goto(origin + world.url("experiments/1/evidence/"))
     return alice
 
@@ -54,7 +54,7 @@ def test_a_file_goes_with_save_and_next_and_comes_back_as_a_download(alice):
 
 
 def test_without_javascript_too(browser, origin, alice):
-    plain = at(browser, origin, "light", "alice", javascript=False)
+    plain = at(browser, origin, "alice", javascript=False)
     plain.page.goto(alice.page.url.removesuffix("evidence/") + "files/")
     plain.field("File").set_input_files({**NOTES, "name": "page.txt", "buffer": b"<html>"})
     plain.press("Attach file")

@@ -99,7 +99,7 @@ def test_from_prep_to_decide_with_the_blocks_biting(alice):
     alice.sees("The playbook asks for this first")
     alice.press("Talk to five people")
     alice.sees("4 of 5 interviews")
-    walk.interview(alice, ["Yes"])
+    walk.interview(alice, ["Yes"], first=5)
     counts(alice, "playbook 7 of 13")
     walk.conclude(alice)
     counts(alice, "playbook 8 of 13")

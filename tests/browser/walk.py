@@ -133,14 +133,15 @@ def in_days(days: int) -> str:
     return (TODAY + dt.timedelta(days=days)).isoformat()
 
 
-def interview(person: Person, answers: list[str]) -> None:
-    """One participant after another; the last one leads back to the run page."""
+def interview(person: Person, answers: list[str], *, first: int = 1) -> None:
+    """One participant after another, from P1 or the `first` on; the last one leads back to the run page."""
+    last = first + len(answers) - 1
     person.press("Add evidence")
-    for number, said in enumerate(answers, start=1):
+    for number, said in enumerate(answers, start=first):
         person.fill(Alias=f"P{number}", Key_findings="Named it.", Direct_quotes="We rebuilt the export twice.")
         person.page.get_by_label(said, exact=True).first.check()
-        person.press("Save and next" if number < len(answers) else "Add evidence")
-        if number < len(answers):
+        person.press("Save and next" if number < last else "Add evidence")
+        if number < last:
             person.sees(f"P{number} is recorded.")
     person.page.get_by_role("heading", name="Where it stands").wait_for()
 

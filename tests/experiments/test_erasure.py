@@ -60,9 +60,8 @@ def experiment(world):
     said = {"observed_on": "2026-11-09", f"c{bar}-answer": "no"}
     assert bob.post(here + "evidence/", said | WORDS).status_code == 303
     assert bob.post(here + "evidence/", said | {"alias": "P2", "quotes": "Another’s words."}).status_code == 303
-    assert (
-        bob.post(here + "evidence/", said | {"alias": WORDS["alias"], "quotes": f"Later {CANARY}"}).status_code == 303
-    )
+    later = {"alias": WORDS["alias"], "again": WORDS["alias"], "quotes": f"Later {CANARY}"}
+    assert bob.post(here + "evidence/", said | later).status_code == 303
     fixed = said | WORDS | {"corrects": "1", "reason": f"{CANARY} meant no.", "findings": f"Rather {CANARY}."}
     assert bob.post(here + "evidence/1/", fixed).status_code == 303
     for place, body in (("evidence/1/", CANARY), ("", f"All of {CANARY}")):
