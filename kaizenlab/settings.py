@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "experiments.rehearsal",
     "experiments.forecasts",
     "decisions",
+    "kaizenlab.alerts",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

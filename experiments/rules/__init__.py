@@ -34,7 +34,7 @@ def judge(
     outcomes = tuple(
         outcome(criterion, observed.get(criterion.name), policy, running=not closed) for criterion in plan.criteria
     )
-    off = _ratios_off(plan, observed)
+    off = ratios_off(plan, observed)
     verdict = _verdict(outcomes, kills, broken=broken is not None or (closed and bool(off)), closed=closed)
     weak, strong = _weigh(outcomes, kills, verdict, policy)
     other_doubts = doubts(plan, outcomes, verdict, deviations, weak)
@@ -62,7 +62,7 @@ def _verdict(
     return Verdict.INCONCLUSIVE if closed else None
 
 
-def _ratios_off(plan: Plan, observed: Mapping[str, Observed]) -> tuple[str, ...]:
+def ratios_off(plan: Plan, observed: Mapping[str, Observed]) -> tuple[str, ...]:
     """The comparisons whose arms do not fit the planned allocation."""
     return tuple(
         criterion.name

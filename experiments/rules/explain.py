@@ -53,7 +53,7 @@ def explain(case: Case) -> tuple[Reason, ...]:
         for sentence in _of_criterion(case, criterion, outcome):
             alone = len(case.plan.criteria) == 1
             reasons.append(sentence if alone else reason(say.NAMED, name=criterion.name, sentence=sentence))
-    reasons += [_kill(kill, case.plan.named(kill.criterion)) for kill in case.kills]
+    reasons += [kill_reached(kill, case.plan.named(kill.criterion)) for kill in case.kills]
     reasons += _verdict(case)
     if case.confidence is Confidence.LOW:
         reasons += case.doubts
@@ -278,7 +278,8 @@ def _chance(policy: Policy, outcome: Outcome) -> Reason:
     return reason(template, chance=percent(chance, threshold), threshold=exact_percent(threshold))
 
 
-def _kill(kill: KillCriterion, criterion: Criterion) -> Reason:
+def kill_reached(kill: KillCriterion, criterion: Criterion) -> Reason:
+    """The sentence that says which kill criterion was reached."""
     at_most, at_least = say.KILL_AT_MOST, say.KILL_AT_LEAST
     facts = {"name": kill.criterion, "by": kill.by.isoformat()}
     if kill.of is not None:

@@ -14,7 +14,10 @@ from kaizenlab.workspaces.models import Membership
 
 type Listener = Callable[[Event, Any], Sequence[Any] | None]
 
+type Watcher = Callable[[Event, Sequence[Any]], Sequence[Any]]
+
 LISTENERS: dict[str, list[Listener]] = defaultdict(list)
+WATCHERS: list[Watcher] = []
 
 
 def record(
@@ -30,8 +33,9 @@ def record(
 
     `also` are the other records the action changed. `facts` are plain JSON values: names, before and after, digests;
     never a participant's words. The listeners of the verb run first, inside the same transaction, so that floors above
-    can answer without the floor below knowing them; what they changed, and return, is named by the event too. Last of
-    all it queues on the workspace's chain until the transaction ends: nobody who holds the chain waits for a number.
+    can answer without the floor below knowing them; after them the watchers, which see every event and the records it
+    changed. What either changed, and return, is named by the event too. Last of all it queues on the workspace's chain
+    until the transaction ends: nobody who holds the chain waits for a number.
     """
     event = Event(
         workspace_id=getattr(record, "workspace_id", record.pk),
@@ -43,7 +47,9 @@ def record(
         facts=rfc8785.dumps(dict(facts or {})).decode(),
     )
     answers = [changed for listener in LISTENERS[verb] for changed in listener(event, record) or ()]
-    event.records = list(dict.fromkeys(map(name, [record, *also, *answers])))
+    changed = [record, *also, *answers]
+    changed += [rung for watcher in WATCHERS for rung in watcher(event, changed)]
+    event.records = list(dict.fromkeys(map(name, changed)))
     event.save(force_insert=True)
     return event
 
@@ -52,6 +58,12 @@ def listen(verb: str, listener: Listener) -> None:
     """Puts `listener(event, record)` on the verb's list; called once, when the app above gets ready."""
     if listener not in LISTENERS[verb]:
         LISTENERS[verb].append(listener)
+
+
+def watch(watcher: Watcher) -> None:
+    """Puts `watcher(event, records)` on the list that every event is handed to."""
+    if watcher not in WATCHERS:
+        WATCHERS.append(watcher)
 
 
 def name(record: Any) -> str:

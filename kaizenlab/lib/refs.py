@@ -1,11 +1,19 @@
-"""References people say and type: H-12, E-7, D-3, L-4, P-2. Capitals lead; the number counts inside a workspace."""
+"""References people say and type: H-12, E-7, D-3, L-4, P-2, N-5, A-9. Capitals lead; the number counts inside a workspace."""
 
 from __future__ import annotations
 
 import re
 
-KINDS = {"H": "hypothesis", "E": "experiment", "D": "decision", "L": "learning", "P": "playbook"}
-PATTERN = re.compile(r"([HEDLP])-([1-9][0-9]{0,17})")
+KINDS = {
+    "H": "hypothesis",
+    "E": "experiment",
+    "D": "decision",
+    "L": "learning",
+    "P": "playbook",
+    "N": "next action",
+    "A": "alert",
+}
+PATTERN = re.compile(r"([HEDLPNA])-([1-9][0-9]{0,17})")
 
 
 def ref(kind: str, number: int) -> str:

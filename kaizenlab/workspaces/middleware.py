@@ -22,6 +22,8 @@ from kaizenlab.workspaces.preferences import zone_named
 from kaizenlab.workspaces.refused import refused
 
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+# What every page shows of the workspace, found with the membership: rooms above put an expression here
+BESIDE: dict[str, Any] = {}
 
 
 class WorkspaceMiddleware:
@@ -78,7 +80,7 @@ def find_membership(request: HttpRequest, slug: str) -> Membership | None:
     return (
         Membership.objects.select_related("workspace")
         .filter(user=request.user.pk, workspace__slug=slug, left_at=None)
-        .annotate(entered=Cast(entered, TextField()))
+        .annotate(entered=Cast(entered, TextField()), **BESIDE)
         .first()
     )
 

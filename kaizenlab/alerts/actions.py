@@ -1,0 +1,92 @@
+"""What people do about alerts: say who is on it, let one rest for a while with a reason, and set the rules.
+
+Nobody can resolve one by hand: the work does that.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kaizenlab.alerts import bells
+from kaizenlab.alerts.detect import table_of
+from kaizenlab.alerts.models import Alert, Setting, Watch
+from kaizenlab.alerts.rules.terms import Rule, Terms
+from kaizenlab.events import record as events
+from kaizenlab.lib.refusal import Refused
+from kaizenlab.workspaces.models import Membership, Workspace
+
+
+@transaction.atomic
+def acknowledge(alert: Alert, *, by: Membership, at: dt.datetime) -> Alert:
+    """Says who is on it, which stops every escalation at once."""
+    alert = hold(alert)
+    if alert.acknowledged_at:
+        raise Refused(_("%(name)s has acknowledged this already.") % {"name": alert.acknowledged_by})
+    alert.acknowledged_at, alert.acknowledged_by, alert.silenced_until = at, by, None
+    alert.save(update_fields=["acknowledged_at", "acknowledged_by", "silenced_until"])
+    bells.ring(alert, "acknowledged", at=at, by=by)
+    events.record("alert.acknowledged", alert, by=by, at=at, facts=particulars(alert))
+    return alert
+
+
+@transaction.atomic
+def silence(alert: Alert, *, until: dt.datetime, reason: str, by: Membership, at: dt.datetime) -> Alert:
+    """Until a time, with a reason; then it fires again if it still holds."""
+    alert = hold(alert)
+    if until <= at:
+        raise Refused(_("A silence ends in the future."))
+    alert.silenced_until, alert.silenced_by, alert.silence_reason = until, by, reason
+    alert.save(update_fields=["silenced_until", "silenced_by", "silence_reason"])
+    bring_forward(alert, until)
+    bells.ring(alert, "silenced", at=at, by=by, until=until.isoformat(), reason=reason)
+    said = particulars(alert) | {"until": until.isoformat(), "reason": reason}
+    events.record("alert.silenced", alert, by=by, at=at, facts=said)
+    return alert
+
+
+@transaction.atomic
+def wake(alert: Alert, *, by: Membership, at: dt.datetime) -> Alert:
+    """Ends a silence before its time."""
+    alert = hold(alert)
+    if not alert.silenced_until or alert.silenced_until <= at:
+        raise Refused(_("This alert is not silenced."))
+    alert.silenced_until = None
+    alert.save(update_fields=["silenced_until"])
+    bells.ring(alert, "woken", at=at, by=by, severity=alert.severity)
+    events.record("alert.woken", alert, by=by, at=at, facts=particulars(alert))
+    return alert
+
+
+@transaction.atomic
+def set_rule(workspace: Workspace, rule: Rule, terms: Terms, *, by: Membership, at: dt.datetime) -> None:
+    """What rings, from now on; the worker looks at every record again."""
+    Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
+    before, after = asdict(table_of(workspace)[rule]), asdict(terms)
+    changed = events.changes(before, after)
+    if not changed:
+        return
+    Setting.objects.update_or_create(workspace=workspace, rule=rule, defaults=after)
+    events.record("signals.changed", workspace, by=by, at=at, facts={"rule": str(rule), "changes": changed})
+
+
+def hold(alert: Alert) -> Alert:
+    """The row as it is now, held until the transaction ends; refused once it is resolved."""
+    rows = Alert.objects.select_for_update(of=("self",)).select_related("workspace", "acknowledged_by__user")
+    row = rows.get(workspace=alert.workspace_id, pk=alert.pk)
+    if row.resolved_at:
+        raise Refused(_("This alert is resolved: the work was done."))
+    return row
+
+
+def bring_forward(alert: Alert, moment: dt.datetime) -> None:
+    """Its record is looked at no later than then."""
+    rows = Watch.objects.filter(workspace=alert.workspace_id, subject=alert.subject)
+    rows.exclude(due_at__lte=moment).update(due_at=moment)
+
+
+def particulars(alert: Alert) -> dict[str, str | int]:
+    return {"rule": alert.rule, "about": alert.subject, "severity": alert.severity}
