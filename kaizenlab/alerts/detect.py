@@ -171,7 +171,7 @@ def see_experiment(looker: Looker, number: int, is_touched: bool) -> Seen | None
         findings=experiment_rules.found(trial, looker.table, looker.now),
         due_at=experiment_rules.due(trial, looker.table, looker.now),
         about={"experiment": row, "hypothesis": row.hypothesis},
-        over={rule: why for rule, why in experiment_over(row, trial)},
+        over=dict(experiment_over(row, trial)),
     )
 
 

@@ -17,16 +17,8 @@ from kaizenlab.workspaces.models import Membership, Workspace
 WATCHED = (Experiment, Hypothesis, Decision)
 # What changes nothing that a rule reads
 QUIET = (
-    "alert",
-    "attachment",
-    "forecast",
-    "invitation",
-    "link",
-    "participant",
-    "playbook",
-    "rehearsal",
-    "run",
-    "script",
+    *("alert", "attachment", "forecast", "invitation", "job", "link", "notifications", "participant", "playbook"),
+    *("postmortem", "rehearsal", "response", "run", "script", "webhook"),
 )
 # A record that has just been made: nothing can ring about it today
 NEW = {"hypothesis.created": "H", "experiment.planned": "E", "experiment.rerun_planned": "E"}

@@ -1,4 +1,4 @@
-"""References people say and type: H-12, E-7, D-3, L-4, P-2, N-5, A-9. Capitals lead; the number counts inside a workspace."""
+"""References people say and type, H-12 or E-7. Capitals lead; the number counts inside a workspace."""
 
 from __future__ import annotations
 

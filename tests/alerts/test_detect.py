@@ -9,6 +9,7 @@ import pytest
 from decisions.actions import proposal
 from kaizenlab.alerts import tasks
 from kaizenlab.alerts.models import Alert, Moment, Watch
+from kaizenlab.alerts.words import said
 from kaizenlab.events.models import Event
 from tests import world as build
 from tests.world import make_world
