@@ -37,6 +37,8 @@ SECOND = signs(
     # …, why?
     r"\bwhy or why not\b|[,?] (?:and )?(?:why|how|why not|when|how so)\?$",
     # … and tell me
+    # tell me what it cost and whether it was worth it
+    r"\b(?:tell|describe|explain|say|share|ask|know)\b.{1,80} and (?:if|whether)\b",
     r"\band (?:please |also |then )?(?:tell me|explain|describe|show me|walk me|say)\b",
     # about your job and your team
     r"\babout (?:your|the|a|any) (?:\w{1,15} ){1,3}and (?:your|the|any|a) ",
@@ -67,6 +69,8 @@ EITHER_OR = signs(
     r"[,:;-] .{1,60}\bor\b (?=\w)",
     r"\b(?:who|what|which)\b.{0,60}\b(?:better|prefer|rather|more|best|first|most|of)\b.{0,60} or ",
     r"\b(?:versus|vs\.?)(?= )|\b(?:better|rather|prefer|choose)\b.{1,60} or ",
+    # because it was cheap or because it was near
+    r"\b(because|when|before|after|while|since)\b.{1,60} or \1\b",
 )
 WHETHER_OR = signs(r"\b(?:if|whether)\b.{1,60} or ", r"\beither\b.{1,60} or ")
 

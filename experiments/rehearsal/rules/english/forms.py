@@ -50,6 +50,8 @@ LATER_INTERROGATIVE = re.compile(
 LATER_VERB = re.compile(rf"\b{AUXILIARY} (?:you|your|they|we|there|anyone|people)\b", re.IGNORECASE)
 ELLIPTIC = re.compile(r"(?:ever|any|anything|anyone|you|your)\b", re.IGNORECASE)
 IN_PLACE = re.compile(r"\b(?:who|what|which|why|how much|how many|how long|how often|where)\b", re.IGNORECASE)
+# Should it break, who … : the verb first is a condition, and the question comes behind it.
+INVERTED = re.compile(r"(?:should|were|had) [^,?]{2,80}, (?=\S)", re.IGNORECASE)
 # A request in the form of a question: its answer is an account, not yes.
 REQUEST_AS_QUESTION = signs(
     # not: would you describe yourself as …
@@ -64,7 +66,7 @@ REQUEST_AS_QUESTION = signs(
 )
 CONTEXT = re.compile(
     r"(?:and |so |now |please |just )?(?:think|imagine|suppose|picture|consider|recall|remember|let's|let me|i'd"
-    r"|i would|i'm|i am|i wonder|i want|take a moment|say)\b",
+    r"|i would|i'm|i am|i wonder|i want|take a moment|say|take (?:me|us|yourself) back|go back|cast your mind back)\b",
     re.IGNORECASE,
 )
 # Cuts a sentence where an introduction can end.
@@ -104,6 +106,8 @@ def read(question: str) -> tuple[Sentence, ...]:
 def _form(text: str) -> Sentence:
     for start in (0, *(cut.end() for cut in BREAK.finditer(text))):
         clause = _opened(text[start:])
+        if _is_condition(clause):
+            continue
         if form := _form_of(clause):
             return Sentence(text, form, clause)
     if found := LATER_INTERROGATIVE.search(text):
@@ -114,6 +118,11 @@ def _form(text: str) -> Sentence:
         declared = not IN_PLACE.search(text)
         return Sentence(text, Form.VERB_FIRST if declared else Form.INTERROGATIVE, _opened(text), declarative=declared)
     return Sentence(text, Form.STATEMENT, _opened(text))
+
+
+def _is_condition(clause: str) -> bool:
+    found = INVERTED.match(clause)
+    return found is not None and _form_of(_opened(clause[found.end() :])) is not None
 
 
 def _opened(text: str) -> str:

@@ -31,10 +31,13 @@ ONLY_POLITE = signs(
     r"\b(?:tell|ask|know|see|say|check|wonder|sure|remember|recall|decide[ds]?|certain|find out|confirm|curious|matter)"
     r"(?: me| us| him| her| them)? (?:if|whether)\b",
     r"\bas if\b",
+    # when a customer would like a refund
+    r"\b(?:when|whenever) (?!you\b|we\b)(?:[\w'-]{1,20} ){1,4}?(?:would|'d) like\b",
     r"\bwish (?:you|they|your \w{1,20}) (?:had|'d) known\b",
     # What people once expected is a fact of the past.
     r"\b(?:did|had) (?:you|they|your \w{1,20}) (?:think|expect|hope|assume|believe|plan|intend|imagine|want)\b.{0,60}",
-    r"\b(?:expected|hoped|thought|feared|promised|said|planned|intended)\b.{0,30}\b(?:would|to)\b",
+    r"\b(?:expected|hoped|thought|feared|promised|said|planned|intended|mentioned|told|wrote|agreed|announced"
+    r"|knew|heard|guessed|worried|warned|decided|insisted)\b.{0,30}\b(?:would|to)\b",
     r"\b(?:a|the|your|last|own|their) will\b",
     r"\b(?:last|this) (?:time|week|month|year|spring|summer|autumn|winter).{0,20}\b(?:would|could)n't\b",
     # when the door would not open

@@ -66,7 +66,9 @@ COMPANY = signs(
     # It must be …
     r"\b(?:it|that|this|you|they|there) must(?: have)?\b",
     r"\b(?:given|considering|seeing) (?:how|that|the fact)\b",
-    r"\bhow come\b|\badmit\b|\bisn't it true\b",
+    # As a responsible parent, do you …
+    r"^as an? (?:good|responsible|caring|loving|sensible|reasonable|serious|decent|concerned|modern|professional) \w",
+    r"\bhow come you\b|\badmit\b|\bisn't it true\b",
 )
 WORDS = signs(
     # How frustrating …

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from experiments.rehearsal.rules.english.words import AUXILIARY, INTERROGATIVE_WORD
 from experiments.rehearsal.rules.signs import any_of, any_phrase, signs, without
 
 SET_PHRASE = any_phrase(
@@ -28,7 +29,9 @@ PEOPLE = any_phrase(
     "friend or (?:a )?(?:colleague|family member|relative), parents (?:and|or) (?:children|kids), boys and girls",
     "(?:mum|mom|mother)s? and (?:dad|father)s?, brothers? (?:and|or) sisters?",
     "(?:children|kids) or (?:pets|dependants)",
-    "(?:you|me|i|he|she|they|we|yourself) and (?:your |my |the |his |her |their )?\\w{1,20}, \\w{1,20} and (?:you|i)",
+    # not: who trained you and when was that
+    "(?:you|me|i|he|she|they|we|yourself) and (?:your |my |the |his |her |their )?"
+    rf"(?!(?:{INTERROGATIVE_WORD}|{AUXILIARY}|if|whether)\\b)\\w{{1,20}}, \\w{{1,20}} and (?:you|i)",
 )
 TIME_OR_MONEY = any_phrase("time (?:and|or) (?:money|effort|energy), money (?:and|or) time")
 TOOL = any_of(

@@ -58,5 +58,5 @@ JUDGED = any_of(
     "user-friendly award-winning world-class incredible seamless effortless",
     "terrible awful horrible annoying frustrating clunky outdated painful dreadful ridiculous useless tedious",
     "horrendous endless nightmare mess hassle disaster chore headache waste incompetent lousy pathetic shoddy",
-    "rude greedy corrupt pointless appalling overpriced disgraceful",
+    "unreliable cumbersome infuriating inadequate rude greedy corrupt pointless appalling overpriced disgraceful",
 )

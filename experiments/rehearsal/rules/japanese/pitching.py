@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from experiments.rehearsal.rules.japanese.hypothetical import hypothetical
-from experiments.rehearsal.rules.japanese.words import OUR_FIRM, PRODUCT, WE
+from experiments.rehearsal.rules.japanese.words import OUR_FIRM, PRODUCT, TAKE_UP, WE
 from experiments.rehearsal.rules.signs import any_of, first, signs, without
 
 # Ours, but no product; or theirs.
 NO_PRODUCT = signs(
     rf"(?:{WE}|{OUR_FIRM})の(?:質問|インタビュー|調査|会話|面談|社会|町|街|地域|生活|暮らし|研究|打ち合わせ)",
-    r"(?:御社|貴社|お客様|皆さん|あなた|ご自身)の[^、。]{0,12}",
+    r"(?:御社|貴社|お客様|皆さん|あなた|ご自身)(?:の[^、。]{0,12}|が[^、。]{0,20})",
 )
 THIS = any_of("この こちらの 今回の こんな こういう こうした こういった このような そのような そんな そういう")
 MAKE = any_of("開発 作って 作り 作ろう 企画 検討 構想 準備 設計 制作 立ち上げ リリース 提供して 始めました 始めます")
@@ -29,6 +29,9 @@ OURS = signs(
 )
 # What we make, have made, or might make.
 MAKING = signs(
+    # 開発中のアプリ, 私たちが考えた仕組み
+    rf"(?:開発|制作|企画|検討|構想|準備|設計)(?:中の|している|した)[^。、]{{0,12}}?{PRODUCT}",
+    rf"(?:{WE}|{OUR_FIRM})(?:が|で)[^。、]{{1,15}}(?:た|ている|中の|する)[^。、]{{0,10}}?{PRODUCT}",
     rf"{PRODUCT}[をの][^。]{{0,8}}{MAKE}(?:中|して|し|い|ました|よう|ます|を|と)",
     rf"{PRODUCT}[をが](?:作った|作れば|出した|出せば|提供した|提供すれば|追加した|追加すれば|リリースした|販売した)",
     r"(?:アイデア|アイディア|構想)[がを](?:あり|あって|考え|思いつ)",
@@ -40,6 +43,8 @@ MAKING = signs(
 IMAGINED = signs(
     rf"(?:る|た|ない|型の|向けの|付きの|専用の|の|な){PRODUCT}(?:が|を|に|は|なら|だった|であれ|の)",
     rf"{PRODUCT}(?:があ|が(?:登場|でき)|に(?:月|いくら|お金)|を(?:使|買|試|利用|導入|購入|お金))",
+    # こんな冷蔵庫があれば買いますか
+    rf"(?:こんな|こういう|こういった|このような|そんな)[^。、]{{1,15}}(?:あ|でき|出)(?:れば|たら|ったら)[^。]{{0,12}}{TAKE_UP}",
 )
 
 
