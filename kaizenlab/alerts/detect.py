@@ -239,7 +239,7 @@ def table_of(workspace: Workspace) -> Table:
     names = ("severity", "sample", "days", "share", "window", "is_on")
     rows = Setting.objects.filter(workspace=workspace).values("rule", *names)
     own = {Rule(row["rule"]): Terms(**{name: row[name] for name in names}) for row in rows}
-    return DEFAULTS | own
+    return {**DEFAULTS, **own}
 
 
 def hold(workspace: int, subject: str) -> int:

@@ -128,11 +128,9 @@ def last_changed(experiment: Experiment) -> dt.datetime:
 
 
 def belief(hypothesis: Hypothesis) -> Belief:
-    tests = list(
-        Experiment.objects.filter(workspace=hypothesis.workspace_id, hypothesis=hypothesis)
-        .order_by("number")
-        .values("pk", "state", "started_at", "concluded_at", "cancelled_at", "ends_on")
-    )
+    rows = Experiment.objects.filter(workspace=hypothesis.workspace_id, hypothesis=hypothesis).order_by("number")
+    names = ("pk", "state", "started_at", "concluded_at", "cancelled_at", "ends_on")
+    tests: list[dict[str, Any]] = [{**row} for row in rows.values(*names)]
     return Belief(
         state=hypothesis.state,
         changed_at=hypothesis.changed_at,

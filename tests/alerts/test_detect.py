@@ -40,10 +40,7 @@ def test_after_the_third_no_of_three_of_five_it_is_out_of_reach(world):
     rings = standing(world)
     assert set(rings) == {("futile", "E-1"), ("kill", "E-1")}
     assert rings["futile", "E-1"].severity == 1
-    assert (
-        over(world, "at_risk").resolution
-        == '{"facts":{"rule":"futile"},"template":"It became another alert: %(rule)s."}'
-    )
+    assert said(over(world, "at_risk").resolution) == "It became another alert: Out of reach."
 
 
 def test_the_write_that_causes_it_names_it_in_its_one_event(world):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from experiments.rules.reasons import Reason, exact_percent, number, reason
 from kaizenlab.alerts.rules import sentences as say
@@ -109,7 +110,7 @@ def _fast(budget: Budget, share: int, window: int, now: datetime) -> Reason | No
     if budget.length is None:
         return None
     since = now - budget.length * window / 100
-    facts = {"days": number(round((now - since) / DAY, 1)), "window": exact_percent(Decimal(window) / 100)}
+    facts = {"days": number(round((now - since) / DAY, 1)), "window": exact_percent(Fraction(window, 100))}
     if budget.money and (burnt := budget.money_between(since, now)) * 100 >= budget.money * share:
         return reason(say.MONEY_FAST, share=_per_cent(burnt, budget.money), **facts)
     if budget.days and (used := budget.days_between(since, now)) * 100 >= budget.days * share:
@@ -132,8 +133,8 @@ def _within(at: datetime, since: datetime | None, now: datetime) -> bool:
 
 
 def _per_cent(part: Decimal, whole: Decimal) -> str:
-    return exact_percent(round(part / whole, 2))
+    return exact_percent(round(Fraction(part) / Fraction(whole), 2))
 
 
 def _money(amount: Decimal, currency: str) -> str:
-    return f"{number(amount)}\N{NO-BREAK SPACE}{currency}".strip()
+    return f"{number(Fraction(amount))}\N{NO-BREAK SPACE}{currency}".strip()
