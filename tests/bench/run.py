@@ -27,9 +27,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kaizenlab.workspaces.models import Membership, User
-from tests.bench import load, seed
+from tests.bench import load, seed, watching
 
 SMALL = 100
+RUNNING = 1_000, 10_000
 NUMBER = 1  # the record whose detail page is asked for
 SECRET = "x" * 32
 FORM = {"csrfmiddlewaretoken": SECRET, "statement": "We believe so", "persona": "Leads", "stage": "problem"}
@@ -78,13 +79,22 @@ class Stage:
 def measure(*, rounds: int, seconds: int, large: int) -> dict[str, Any]:
     """All figures of one run. `large` is the number of records of the larger of the two workspaces."""
     small, big = seed.workspace("bench-small", SMALL), seed.workspace("bench-large", large)
+    few, many = (watching.workspace(f"bench-running-{size}", size) for size in RUNNING)
     seed.analyse()
     with served() as (origin, master):
         stage = Stage(origin, signed_in(big.user), master, backend_parent(), rounds, seconds)
         growth = [grow(page, stage, small, big, large / SMALL) for page in PAGES if not page.write]
         pages = [compare(page, stage, big) for page in PAGES]
+        asked = next(page for page in PAGES if page.path == "experiments/")
+        looks = watching.measure(few, many, RUNNING, lambda: stage.burst(asked, many))
         memory = [round(load.resident(worker), 1) for worker in load.children(master)]
-    return {"records": {"small": SMALL, "large": large}, "pages": pages, "growth": growth, "worker_memory_mib": memory}
+    return {
+        "records": {"small": SMALL, "large": large},
+        "pages": pages,
+        "growth": growth,
+        "looks": looks,
+        "worker_memory_mib": memory,
+    }
 
 
 def compare(page: Page, stage: Stage, member: Membership) -> dict[str, Any]:
@@ -187,6 +197,7 @@ def report(figures: dict[str, Any]) -> str:
     lines += ["", f"growth of CPU a request from {few} to {many} records"]
     lines += [f"{row['page']:32} {row['ratio']:6.2f}   exponent {row['exponent']:7.4f}" for row in figures["growth"]]
     lines += [
+        watching.report(figures["looks"]),
         "",
         f"memory of each web worker: {', '.join(str(size) for size in figures['worker_memory_mib'])} MiB (PSS)",
     ]
