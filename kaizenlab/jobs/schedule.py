@@ -6,14 +6,17 @@ from django.conf import settings
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from kaizenlab.jobs.rescue import MOST, RESCUE, SILENCE
+
+FIRST = 100  # before everything that waits
+
 
 @app.periodic(cron="* * * * * */30")
-@app.task(name="rescue_stalled_jobs", queueing_lock="rescue_stalled_jobs", pass_context=True)
+@app.task(name="rescue_stalled_jobs", queueing_lock="rescue_stalled_jobs", priority=FIRST, pass_context=True)
 async def rescue_stalled_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
-    """A worker that was killed leaves its job 'doing' for ever; after 30 s without a heartbeat it is done again."""
-    jobs = context.app.job_manager
-    for job in await jobs.get_stalled_jobs():
-        await jobs.retry_job(job)
+    """What a killed worker was at is taken up again. Never one's own jobs: after a machine slept, all are silent."""
+    terms = {"mine": context.job.worker_id or -1, "silence": SILENCE, "most": MOST}
+    await context.app.connector.execute_query_all_async(RESCUE, **terms)
 
 
 @app.periodic(cron="17 3 * * *")

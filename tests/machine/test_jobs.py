@@ -1,35 +1,10 @@
-"""No job is lost: what a killed worker left behind is done again."""
-
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-from types import SimpleNamespace
+"""What the worker does by the clock, and what its jobs are called."""
 
 import pytest
-from asgiref.sync import sync_to_async
-from django.db import connection, connections
+from django.db import connection
 from procrastinate.contrib.django import app
 
-from kaizenlab.jobs import schedule
-
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _no_job_is_left() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_events CASCADE")
-
-
-def test_a_job_whose_worker_stopped_answering_is_done_again() -> None:
-    job = doing(heartbeat="40 seconds")
-    rescue()
-    assert status(job) == "todo"
-
-
-def test_a_job_whose_worker_answers_is_left_to_it() -> None:
-    job = doing(heartbeat="5 seconds")
-    rescue()
-    assert status(job) == "doing"
+from kaizenlab.jobs import names, schedule
 
 
 def test_the_worker_knows_every_task_and_when_it_is_due() -> None:
@@ -39,6 +14,13 @@ def test_the_worker_knows_every_task_and_when_it_is_due() -> None:
     assert due["rescue_stalled_jobs"] == "* * * * * */30"
 
 
+def test_every_job_of_ours_has_a_name_for_people() -> None:
+    app.perform_import_paths()
+    ours = {name for name, task in app.tasks.items() if not task.func.__module__.startswith("procrastinate")}
+    assert ours == names.NAMES.keys()
+
+
+@pytest.mark.django_db
 def test_expired_sessions_are_forgotten() -> None:
     with connection.cursor() as cursor:
         for key, ends in (("old", "-1 day"), ("new", "1 day")):
@@ -46,31 +28,3 @@ def test_expired_sessions_are_forgotten() -> None:
         schedule.forget_expired_sessions(timestamp=0)
         cursor.execute("SELECT session_key FROM django_session")
         assert cursor.fetchall() == [("new",)]
-
-
-def doing(*, heartbeat: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s::interval) RETURNING id", [heartbeat]
-        )
-        cursor.execute(
-            "INSERT INTO procrastinate_jobs (queue_name, task_name, status, worker_id)"
-            " VALUES ('default', 'post_mail', 'doing', %s) RETURNING id",
-            cursor.fetchone(),
-        )
-        return cursor.fetchone()[0]
-
-
-def rescue() -> None:
-    async def work() -> None:
-        await schedule.rescue_stalled_jobs(SimpleNamespace(app=app), timestamp=0)
-        await sync_to_async(connections.close_all)()  # it worked in a thread of its own
-
-    with ThreadPoolExecutor(1) as thread:  # a browser test before this one may keep an event loop here
-        thread.submit(asyncio.run, work()).result()
-
-
-def status(job: int) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT status FROM procrastinate_jobs WHERE id = %s", [job])
-        return cursor.fetchone()[0]

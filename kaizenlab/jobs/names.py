@@ -1,0 +1,20 @@
+"""What people call the jobs. A new task gets its name here; tests/machine/test_jobs.py fails until it has."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as name
+
+NAMES = {
+    "post_mail": name("Send a mail"),
+    "mail_invitation": name("Send an invitation"),
+    "check_import": name("Check a table for import"),
+    "record_import": name("Record an import"),
+    "forget_import": name("Forget an import nobody finished"),
+    "rehearse": name("Rehearse an interview with an AI"),
+    "forget_old_drafts": name("Forget old drafts"),
+    "forget_expired_sessions": name("Forget sessions that have ended"),
+    "rescue_stalled_jobs": name("Take up what a stopped worker left"),
+}
+
+
+def called(task: str) -> str:
+    return _(NAMES[task]) if task in NAMES else task
