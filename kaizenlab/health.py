@@ -73,8 +73,8 @@ async def state() -> tuple[int, Engine | None]:
         rows = await database.execute("SELECT app, name FROM django_migrations")
         if missing := len(known_migrations() - {(app, name) for app, name in await rows.fetchall()}):
             return missing, None
-        rows = await database.execute(ENGINE)
-        return 0, Engine(*await rows.fetchone())
+        asked = await database.execute(ENGINE)
+        return 0, Engine(*(await asked.fetchall())[0])
 
 
 @cache

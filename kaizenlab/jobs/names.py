@@ -9,6 +9,8 @@ NAMES = {
     "check_import": name("Check a table for import"),
     "record_import": name("Record an import"),
     "forget_import": name("Forget an import nobody finished"),
+    "watch_the_clock": name("Look whether something is due"),
+    "look_at_what_is_due": name("Ring for what is due"),
     "rehearse": name("Rehearse an interview with an AI"),
     "forget_old_drafts": name("Forget old drafts"),
     "forget_expired_sessions": name("Forget sessions that have ended"),

@@ -23,7 +23,9 @@ from procrastinate import worker as procrastinate
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.utils import connector_params
+from procrastinate.jobs import Job, Status
 from procrastinate.psycopg_connector import PsycopgConnector
+from procrastinate.retry import RetryDecision
 
 from kaizenlab.jobs.rescue import SILENCE
 from kaizenlab.jobs.trouble import explain
@@ -62,9 +64,13 @@ class Worker(procrastinate.Worker):
             await asyncio.sleep(self.update_heartbeat_interval)
             await self.app.job_manager.update_heartbeat(self.worker_id or 0)
 
-    async def _persist_job_status(self, *told: Any, **named: Any) -> None:
+    async def _persist_job_status(
+        self, job: Job, status: Status, retry_decision: RetryDecision | None, context: Any, job_result: Any
+    ) -> None:
         try:
-            await super()._persist_job_status(*told, **named)
+            await super()._persist_job_status(job, status, retry_decision, context, job_result)
+        except exceptions.UniqueViolation:  # it was to be tried again, and work that is wanted once waits already
+            await self.app.job_manager.finish_job(job, status, delete_job=True)
         except exceptions.ConnectorException:
             self.stop()
             raise

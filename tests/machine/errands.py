@@ -53,6 +53,13 @@ def goes_well(then: float) -> None:
         time.sleep(then)
 
 
+@app.task(name="wanted_once", lock="once", queueing_lock="once", retry=RetryStrategy(max_attempts=3))
+def wanted_once(goes_wrong: bool) -> None:
+    time.sleep(1)
+    if goes_wrong:
+        raise ConnectionRefusedError
+
+
 def tell(outside: Path, number: int) -> None:
     with outside.open("a") as file:
         file.write(f"{number}\n")

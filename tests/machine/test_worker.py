@@ -48,6 +48,16 @@ def test_one_that_cannot_write_down_how_a_job_ended_ends(team: Hands) -> None:
     assert ends(hand, within=20)
 
 
+def test_work_that_is_wanted_once_and_waits_already_is_not_tried_again_beside_it(team: Hands) -> None:
+    first = errands.wanted_once.defer(goes_wrong=True)
+    hand = team.hire()
+    eventually(lambda: hand.is_at("wanted_once"), within=10)
+    second = errands.wanted_once.defer(goes_wrong=False)
+    eventually(lambda: backlog.status(first) is None, within=10)
+    eventually(lambda: backlog.status(second) is None, within=10)
+    assert hand.process.poll() is None
+
+
 def test_one_that_others_took_for_dead_ends_at_its_next_job(team: Hands) -> None:
     hand = team.hire()
     backlog.run("DELETE FROM procrastinate_workers WHERE id = %s", hand.number)
