@@ -49,7 +49,7 @@ def test_a_founders_own_proposal_within_the_policy_is_accepted_at_once(world):
     assert [decider.member for decider in decision.deciders.all()] == [world.fumi]
     event = Event.objects.order_by("seq").last()
     assert (event.verb, event.subject) == ("decision.accepted", "D-1")
-    assert event.records == ["D-1", "E-1", "H-1", "L-1"]
+    assert event.records == ["D-1", "E-1", "H-1", "L-1", "A-1"]  # what had rung for the result is resolved
 
 
 def test_it_closes_the_experiment_and_leaves_the_hypothesis_testing(world):

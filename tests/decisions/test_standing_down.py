@@ -22,7 +22,7 @@ def test_cancelling_with_evidence_stands_in_the_history(world):
     assert (row.kind, row.state, row.outcome, row.rationale) == ("cancelled", "accepted", "", "We ran out of money.")
     assert (row.needed, row.got) == ("3 of 5", "0 of 2")
     assert len(json.loads(row.evidence)["evidence"]) == 2
-    assert Event.objects.order_by("seq").last().records == ["E-1", "D-1"]
+    assert Event.objects.order_by("seq").last().records == ["E-1", "D-1", "A-1"]  # at risk no more
 
 
 def test_cancelling_without_any_leaves_the_history_alone(world):
