@@ -15,10 +15,12 @@ type Row = Mapping[str, Any]
 
 COLUMNS = (
     *("ref", "title", "hypothesis", "statement", "state", "method", "planned_sample", "starts_on", "ends_on", "cost"),
+    "currency",
     *("owner", "result", "confidence", "needed", "got", "deviations", "sha256", "notes", "created_at", "registered_at"),
     *("started_at", "concluded_at", "cancelled_at", "cancel_reason"),
 )
 RENAMED = {
+    "currency": "workspace__currency",
     "statement": "hypothesis__statement",
     "result": "result__verdict",
     "confidence": "result__confidence",
@@ -55,6 +57,7 @@ def row_of(experiment: Experiment, *, deviations: int) -> Row:
         "hypothesis": experiment.hypothesis.ref,
         "statement": experiment.hypothesis.statement,
         "owner": str(experiment.owner),
+        "currency": experiment.workspace.currency,
         "deviations": deviations,
         "sha256": experiment.plan and experiment.plan.sha256,
         "result": result and result.verdict,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from experiments.drift import Change
 from experiments.models import Criterion, Experiment, KillCriterion, Plan
 from experiments.queries import revisions_of
 from kaizenlab.lib.dates import day
+from kaizenlab.lib.money import money
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ def history(experiment: Experiment) -> list[Revision]:
         (plan, [row for row in criteria if row.plan_id == plan.pk], [row for row in kills if row.plan_id == plan.pk])
         for plan in plans
     ]
-    changes: list[list[Change]] = [[], *(list(changed(*pair)) for pair in pairwise(versions))]
+    currency = experiment.workspace.currency
+    changes: list[list[Change]] = [[], *(list(changed(*pair, currency)) for pair in pairwise(versions))]
     told = [
         Revision(plan, wording.sentences(rows, kills, plan.ends_on), each)
         for (plan, rows, kills), each in zip(versions, changes, strict=True)
@@ -47,9 +50,9 @@ def history(experiment: Experiment) -> list[Revision]:
 type Version = tuple[Plan, list[Criterion], list[KillCriterion]]
 
 
-def changed(before: Version, after: Version) -> Iterator[Change]:
+def changed(before: Version, after: Version, currency: str) -> Iterator[Change]:
     (old, old_rows, old_kills), (new, new_rows, new_kills) = before, after
-    was, now = columns(old), columns(new)
+    was, now = columns(old, currency), columns(new, currency)
     yield from (Change(label, was[label], now[label]) for label in now if was[label] != now[label])
     old_bars, new_bars = bars(old_rows), bars(new_rows)
     for key in dict.fromkeys([*old_bars, *new_bars]):
@@ -61,7 +64,7 @@ def changed(before: Version, after: Version) -> Iterator[Change]:
     yield from (Change(_("Kill criterion"), "", stop) for stop in new_stops if stop not in old_stops)
 
 
-def columns(plan: Plan) -> dict[str, str]:
+def columns(plan: Plan, currency: str) -> dict[str, str]:
     text = json.loads(plan.text)
     return {
         _("Title"): plan.title,
@@ -69,7 +72,7 @@ def columns(plan: Plan) -> dict[str, str]:
         _("Planned sample"): str(plan.planned_sample),
         _("Starts on"): day(plan.starts_on) if plan.starts_on else "",
         _("Ends on"): day(plan.ends_on),
-        _("Cost"): text["cost"] or "",
+        _("Cost"): money(Decimal(text["cost"]), currency) if text["cost"] else "",
         _("Owner"): text["owner"],
     }
 

@@ -17,12 +17,13 @@ from kaizenlab.lib.refs import ref
 type Row = Mapping[str, Any]
 
 ASSUMED = ("text", "importance", "uncertainty", *queries.STANCES)
-COLUMNS = ("ref", *queries.EXPORTED[1:], "owner", "parent", "assumptions")
+COLUMNS = ("ref", *queries.EXPORTED[1:], "currency", "owner", "parent", "assumptions")
+BESIDE = ("workspace__currency", "parent__number", "owner__user__name", "owner__user__email")
 
 
 def rows(found: QuerySet[Hypothesis]) -> list[Row]:
     """Two queries, however many rows: the hypotheses, and their assumptions."""
-    values = list(found.values("pk", *queries.EXPORTED, "parent__number", "owner__user__name", "owner__user__email"))
+    values = list(found.values("pk", *queries.EXPORTED, *BESIDE))
     assumed: dict[int, list[dict[str, Any]]] = {row["pk"]: [] for row in values}
     standing = Assumption.objects.filter(hypothesis__in=found.values("pk"), dropped_at=None)
     for assumption in queries.known(standing).order_by("number").values("hypothesis_id", *ASSUMED):
@@ -33,6 +34,7 @@ def rows(found: QuerySet[Hypothesis]) -> list[Row]:
 def plain(row: Row, assumptions: Sequence[Row]) -> Row:
     made = {
         "ref": ref("H", row["number"]),
+        "currency": row["workspace__currency"],
         "owner": row["owner__user__name"] or row["owner__user__email"].partition("@")[0],
         "parent": ref("H", row["parent__number"]) if row["parent__number"] else None,
         "assumptions": assumptions,

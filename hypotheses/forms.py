@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from hypotheses import queries, words
 from hypotheses.models import Hypothesis
+from kaizenlab.lib import money
 from kaizenlab.lib.fields import Choice, Day, DecimalNumber, Text, WholeNumber
 from kaizenlab.workspaces.models import Membership, Workspace
 
@@ -94,6 +95,8 @@ class CanvasForm(forms.Form):
             del self.fields[name]
         if only:
             next(iter(self.fields.values())).widget.attrs["autofocus"] = True
+        if "budget_money" in self.fields:
+            self.fields["budget_money"].help_text = money.spoken_in(workspace.currency)
         if "owner" in self.fields:
             offer(self.fields["owner"], queries.writers(workspace, hypothesis))
 

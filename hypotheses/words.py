@@ -1,9 +1,12 @@
 """What people read for the values that the rules and the database use."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from kaizenlab.lib.money import money
 
 STAGES = {"problem": _("Problem"), "solution": _("Solution"), "business": _("Business")}
 STATES = {
@@ -69,8 +72,10 @@ def label(name: str) -> str:
     return str(LABELS.get(name, name))
 
 
-def value(name: str, value: Any) -> str:
+def value(name: str, value: Any, currency: str) -> str:
     """A field's value as people read it."""
+    if name == "budget_money" and value not in (None, ""):
+        return money(Decimal(value), currency)
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return "" if value is None else str(VALUES.get(name, {}).get(value, value))

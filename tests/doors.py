@@ -66,7 +66,13 @@ READING = {"alias": "P9", "observed_on": "{today}", "c{bar}-answer": "yes"}
 SAID = {"outcome": "investigate", "rationale": "It hurts the larger teams."}
 
 WORKSPACE = [
-    Door("workspaces:settings", "settings/", VIEWER, ADMIN, {"name": "Labs", "slug": "labs", "time_zone": "UTC"}),
+    Door(
+        "workspaces:settings",
+        "settings/",
+        VIEWER,
+        ADMIN,
+        {"name": "Labs", "slug": "labs", "time_zone": "UTC", "currency": "EUR"},
+    ),
     Door("workspaces:members", "settings/members/", VIEWER, FOUNDER, {"email": "dana@example.org", "role": "viewer"}),
     Door("workspaces:role", "settings/members/{bob}/role/", takes=ADMIN, form={"role": "founder"}),
     Door("workspaces:remove", "settings/members/{vera}/remove/", takes=ADMIN),

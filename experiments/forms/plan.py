@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from experiments import words
 from experiments.models import Experiment
 from hypotheses.queries import writers
+from kaizenlab.lib import money
 from kaizenlab.lib.fields import Day, DecimalNumber, Text, WholeNumber
 from kaizenlab.workspaces.models import Membership, Workspace
 
@@ -39,6 +40,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, workspace: Workspace, owned: Experiment | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["cost"].help_text = money.spoken_in(workspace.currency)
         able = writers(workspace, owned)  # type: ignore[arg-type]  # anything that has an owner
         self.fields["owner"].queryset = able  # type: ignore[attr-defined]
         self.fields["owner"].choices = [(member.pk, str(member)) for member in able]  # type: ignore[attr-defined]

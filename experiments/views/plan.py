@@ -16,6 +16,7 @@ from experiments.views.find import find
 from hypotheses.views.stale import version_of
 from kaizenlab.lib import clock
 from kaizenlab.lib.answer import answer, go
+from kaizenlab.lib.money import money
 from kaizenlab.lib.refusal import Stale
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
@@ -48,10 +49,16 @@ def form_of(request: TenantRequest, experiment: Experiment) -> forms.Form:
 def differences(now: Experiment, form: forms.Form) -> list[dict[str, Any]]:
     """What the record says now where it differs from what was typed."""
     return [
-        {"label": form[name].label, "text": getattr(now, f"get_{name}_display", lambda name=name: getattr(now, name))()}
+        {"label": form[name].label, "text": said(now, name)}
         for name, typed in form.cleaned_data.items()
         if getattr(now, name) != typed
     ]
+
+
+def said(experiment: Experiment, name: str) -> Any:
+    if name == "cost":
+        return money(experiment.cost, experiment.workspace.currency) or None
+    return getattr(experiment, f"get_{name}_display", lambda: getattr(experiment, name))()
 
 
 def show(

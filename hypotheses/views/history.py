@@ -24,11 +24,15 @@ def history(request: TenantRequest, number: int) -> HttpResponse:
     """Who changed what, when, from what to what."""
     hypothesis = find(request, number)
     page = keyset.page(queries.history(hypothesis), request.GET, "-seq")
-    context = {"hypothesis": hypothesis, "page": page, "rows": [shown(row) for row in page.rows]}
+    context = {
+        "hypothesis": hypothesis,
+        "page": page,
+        "rows": [shown(row, request.workspace.currency) for row in page.rows],
+    }
     return answer(request, "hypotheses/history.html", context)
 
 
-def shown(row: dict[str, Any]) -> dict[str, Any]:
+def shown(row: dict[str, Any], currency: str) -> dict[str, Any]:
     facts = json.loads(row["facts"])
     own = row["subject"].startswith("H-")
     changes = facts.get("changes", {}) if own else {}
@@ -39,7 +43,11 @@ def shown(row: dict[str, Any]) -> dict[str, Any]:
         "day": moment(row["at"]),
         "sentence": compose(row["verb"], by, row["subject"], facts),
         "changes": [
-            {"label": words.label(name), "before": words.value(name, before), "after": words.value(name, after)}
+            {
+                "label": words.label(name),
+                "before": words.value(name, before, currency),
+                "after": words.value(name, after, currency),
+            }
             for name, (before, after) in sorted(changes.items(), key=place)
         ],
     }

@@ -22,7 +22,7 @@ def differences(hypothesis: Hypothesis, stale: Stale) -> dict[str, Any]:
         "message": str(stale),
         "by": queries.last_writer(hypothesis),
         "theirs": [
-            {"label": words.label(name), "text": words.value(name, theirs)}
+            {"label": words.label(name), "text": words.value(name, theirs, hypothesis.workspace.currency)}
             for name, theirs in stale.theirs.items()
             if theirs != stale.mine[name]
         ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -43,6 +44,20 @@ class Line(forms.TextInput):
         said = "" if widget["value"] is None else format_html(' value="{}"', widget["value"])
         shape = '<input type="{}" name="{}"{}{}>'
         return format_html(shape, widget["type"], widget["name"], said, flatatt(widget["attrs"]))
+
+
+class Offering(Line):
+    """One line of text with a list that the browser offers while one types; what is typed need not be in it."""
+
+    def __init__(self, offered: Iterable[str], attrs: Any = None) -> None:
+        super().__init__(attrs)
+        self.offered = tuple(offered)
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        listed = f"{name}-offered"
+        options = format_html_join("", '<option value="{}">', ((each,) for each in self.offered))
+        line = super().render(name, value, {**(attrs or {}), "list": listed}, renderer)
+        return format_html('{}<datalist id="{}">{}</datalist>', line, listed, options)
 
 
 class Date(Line):

@@ -19,6 +19,7 @@ from kaizenlab.lib.bidi import isolated
 from kaizenlab.lib.brief import brief
 from kaizenlab.lib.links import anchor, host, linked
 from kaizenlab.lib.markdown import marked, prose
+from kaizenlab.lib.money import money
 
 register = template.Library()
 
@@ -110,5 +111,6 @@ register.filter("leading", anchor)
 register.filter("host", host)
 register.filter("brief", brief)
 register.filter("isolated", isolated)
+register.filter("money", money)
 for shape in (dates.day, dates.moment, dates.short_day, dates.weekday):
     register.filter(shape.__name__, shape)

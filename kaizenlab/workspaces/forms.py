@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import uuid
 import zoneinfo
 from collections.abc import Iterable
@@ -14,7 +15,8 @@ from django.core.validators import RegexValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from kaizenlab.lib.fields import Line, Text
+from kaizenlab.lib import money
+from kaizenlab.lib.fields import Line, Offering, Text
 from kaizenlab.workspaces.addresses import LONGEST, RESERVED
 from kaizenlab.workspaces.models import Membership, User
 from kaizenlab.workspaces.rules import Role
@@ -58,16 +60,30 @@ class ZoneField(forms.ChoiceField):
         super().__init__(label=_("Time zone"), choices=lambda: first + [(zone, zone) for zone in zones()], **options)
 
 
+class CurrencyField(forms.CharField):
+    """Three letters, in whatever width and case they come; the usual ones are offered while one types."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label=_("Currency"), max_length=3, widget=Offering(money.COMMON), **options)
+        self.validators.append(money.is_code)
+        self.widget.attrs |= {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+
+    def to_python(self, value: Any) -> str:
+        return unicodedata.normalize("NFKC", super().to_python(value) or "").strip().upper()
+
+
 class Place(forms.Form):
     """A workspace's settings."""
 
     name = Text(label=_("Name"), max_length=80)
     slug = AddressField(help_text=_("The old address goes on leading here."))
     time_zone = ZoneField(help_text=_("Days of plans and deadlines begin at its midnight."))
+    currency = CurrencyField(help_text=_("Of costs and budgets. Changing it converts no amount."))
 
 
 class NewPlace(Place):
     slug = AddressField(required=False, help_text=_("Part of every link. Left empty, it is made from the name."))
+    currency = CurrencyField(required=False, empty_value=money.DEFAULT, initial=money.DEFAULT)
     creation = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kaizenlab.lib import money
 from kaizenlab.workspaces.rules import Role, covers
 
 
@@ -56,9 +57,17 @@ class Workspace(models.Model):
     name = models.CharField(_("Name"), max_length=80)
     slug = models.SlugField(_("Address"), max_length=40, unique=True)
     time_zone = models.CharField(_("Time zone"), max_length=64, default="UTC")
+    currency = models.CharField(_("Currency"), max_length=3, default=money.DEFAULT)  # ISO 4217
     example = models.BooleanField(default=False)
     creation = models.UUIDField(null=True, unique=True, editable=False)
     created_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(currency__regex=f"^{money.CODE.pattern}$"), name="workspace_currency"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

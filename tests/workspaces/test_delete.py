@@ -51,7 +51,8 @@ def test_everything_in_it_goes_too():
     demo = make_example()
     demo.enter()
     demo.as_("alice").post(demo.url("settings/members/"), {"email": "dana@example.org", "role": "viewer"})
-    demo.as_("alice").post(demo.url("settings/"), {"name": "D", "slug": "dd", "time_zone": "UTC"})
+    form = {"name": "D", "slug": "dd", "time_zone": "UTC", "currency": "EUR"}
+    demo.as_("alice").post(demo.url("settings/"), form)
     assert demo.as_("alice").post("/w/dd/settings/delete/").status_code == 303
     demo.enter()
     with connection.cursor() as cursor:

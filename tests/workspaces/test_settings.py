@@ -19,7 +19,7 @@ def world() -> World:
 
 
 def save(world: World, by: str = "alice", **fields: str):
-    sent = {"name": "Hinoki", "slug": "hinoki", "time_zone": "UTC"} | fields
+    sent = {"name": "Hinoki", "slug": "hinoki", "time_zone": "UTC", "currency": "EUR"} | fields
     return world.as_(by).post(world.url("settings/"), sent)
 
 
@@ -86,7 +86,8 @@ def test_nobody_else_can_take_an_old_address(world):
 
 def test_the_workspace_itself_can_have_it_back(world):
     save(world, slug="labs")
-    back = world.as_("alice").post("/w/labs/settings/", {"name": "Hinoki", "slug": "hinoki", "time_zone": "UTC"})
+    form = {"name": "Hinoki", "slug": "hinoki", "time_zone": "UTC", "currency": "EUR"}
+    back = world.as_("alice").post("/w/labs/settings/", form)
     assert back.status_code == 303
     world.enter()
     assert sorted(Address.objects.values_list("slug", flat=True)) == ["hinoki", "labs"]

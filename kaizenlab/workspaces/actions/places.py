@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from kaizenlab.events import record as events
+from kaizenlab.lib import money
 from kaizenlab.lib.refusal import Refused
 from kaizenlab.workspaces import tenancy
 from kaizenlab.workspaces.models import Address, Membership, User, Workspace
@@ -28,6 +29,7 @@ def create(
     slug: str,
     time_zone: str,
     at: dt.datetime,
+    currency: str = money.DEFAULT,
     creation: uuid.UUID | None = None,
     example: bool = False,
 ) -> Membership:
@@ -35,7 +37,14 @@ def create(
     if creation and (member := made_before(by, creation)):
         return member
     workspace = Workspace(
-        pk=next_id(), name=name, slug=slug, time_zone=time_zone, created_at=at, creation=creation, example=example
+        pk=next_id(),
+        name=name,
+        slug=slug,
+        time_zone=time_zone,
+        currency=currency,
+        created_at=at,
+        creation=creation,
+        example=example,
     )
     tenancy.enter(workspace.pk)  # what is written now must be visible to who writes it
     claim(workspace, lambda: workspace.save(force_insert=True))
@@ -46,14 +55,17 @@ def create(
 
 
 @transaction.atomic
-def change(*, workspace: Workspace, by: Membership, name: str, slug: str, time_zone: str, at: dt.datetime) -> Workspace:
-    """Name, address and time zone; the old address goes on leading here."""
+def change(
+    *, workspace: Workspace, by: Membership, name: str, slug: str, time_zone: str, currency: str, at: dt.datetime
+) -> Workspace:
+    """Name, address, time zone and currency; the old address goes on leading here, and no amount is converted."""
     place = Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
-    fields = {"name": name, "slug": slug, "time_zone": time_zone}
+    fields = {"name": name, "slug": slug, "time_zone": time_zone, "currency": currency}
     changes = events.changes({field: getattr(place, field) for field in fields}, fields)
     if not changes:
         return place
-    place.name, place.slug, place.time_zone = name, slug, time_zone
+    for field, value in fields.items():
+        setattr(place, field, value)
     claim(place, lambda: place.save(update_fields=[*fields]))
     events.record("workspace.changed", place, by=by, at=at, facts={"changes": changes})
     return place

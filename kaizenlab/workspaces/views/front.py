@@ -49,6 +49,7 @@ def found(request: PersonRequest, form: NewPlace) -> Membership | None:
                 name=form.cleaned_data["name"],
                 slug=typed or slug,
                 time_zone=form.cleaned_data["time_zone"],
+                currency=form.cleaned_data["currency"],
                 creation=form.cleaned_data["creation"],
                 at=clock.now(),
             )

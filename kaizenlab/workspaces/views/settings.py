@@ -22,7 +22,7 @@ from kaizenlab.workspaces.rules import Role
 @allow(Role.VIEWER, write=Role.ADMIN)
 def settings(request: TenantRequest) -> HttpResponse:
     place = request.workspace
-    form = Place(request.POST or None, initial={"name": place.name, "slug": place.slug, "time_zone": place.time_zone})
+    form = Place(request.POST or None, initial={name: getattr(place, name) for name in Place.base_fields})
     if request.method != "POST":
         return answer(request, "workspaces/settings.html", {"form": form})
     if form.is_valid() and (changed := change(request, form)):
