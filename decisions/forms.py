@@ -93,6 +93,7 @@ class DecisionForm(forms.Form):
         validators=[URLValidator(schemes=["http", "https"])],
         help_text=gettext_lazy("The issue or pull request, for example."),
     )
+    next_due = Day(label=label("next_due"), required=False)
     deciders = forms.MultipleChoiceField(
         label=gettext_lazy("Deciders"), widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -114,7 +115,8 @@ class DecisionForm(forms.Form):
         self.keeps_successor = keeps_successor
         self.people = {str(member.pk): member for member in people}
         self.fields["deciders"].choices = list(self.people.items())  # type: ignore[attr-defined]
-        self.fields["revisit_on"].widget.attrs["min"] = today.isoformat()
+        for name in ("revisit_on", "next_due"):
+            self.fields[name].widget.attrs["min"] = today.isoformat()
         for name in ASKED_SOMETIMES:
             self.fields[name].widget.attrs["class"] = "input"
 
@@ -122,7 +124,13 @@ class DecisionForm(forms.Form):
         return [self.people[key] for key in self.cleaned_data["deciders"]]
 
     def clean_revisit_on(self) -> dt.date | None:
-        day = self.cleaned_data["revisit_on"]
+        return self.not_over("revisit_on")
+
+    def clean_next_due(self) -> dt.date | None:
+        return self.not_over("next_due")
+
+    def not_over(self, name: str) -> dt.date | None:
+        day = self.cleaned_data[name]
         if day and day < self.today:
             raise ValidationError(_("This day is over. Choose today or a later one."))
         return day
@@ -133,6 +141,7 @@ class DecisionForm(forms.Form):
             self.hold_to_policy(outcome, data)
             self.complete_pivot(outcome, data)
             self.ask_about_others(outcome, data)
+        self.ask_for_action(data)
         return data
 
     def hold_to_policy(self, outcome: str, data: dict[str, Any]) -> None:
@@ -157,6 +166,16 @@ class DecisionForm(forms.Form):
         for name in ("successor_statement", "successor_persona"):
             if not data.get(name) and not self.keeps_successor and name not in self.errors:
                 self.add_error(name, _("A pivot leads to a new hypothesis: this is part of it."))
+
+    def ask_for_action(self, data: dict[str, Any]) -> None:
+        """What is typed about a next action would be lost without one."""
+        kind, typed = data.get("next_kind"), any(data.get(name) for name in ("next_text", "next_link", "next_due"))
+        if "next_kind" in self.errors:
+            return
+        if not kind and typed:
+            self.add_error("next_kind", _("Choose what comes next: below you say more about it."))
+        elif kind == "none" and data.get("next_due"):
+            self.add_error("next_due", _("Nothing further is due on no day."))
 
     def ask_about_others(self, outcome: str, data: dict[str, Any]) -> None:
         """The page named what is open when it was made; what has come since has to be seen too."""

@@ -93,9 +93,12 @@ def more(row: Row) -> Iterator[str]:
 def facts(row: Row) -> Iterator[tuple[str, Any]]:
     if row["learned"]:
         yield f"Learning{' ' + row['learning'] if row['learning'] else ''}", line(row["learned"])
-    if row["next_kind"]:
-        parts = [words.ACTIONS[row["next_kind"]], line(row["next_text"]), row["next_link"], row["successor"]]
+    if row["next_kind"] and not row["next_actions"]:
+        due = f"due {row['next_due'].isoformat()}" if row["next_due"] else ""
+        parts = [words.ACTIONS[row["next_kind"]], line(row["next_text"]), row["next_link"], row["successor"], due]
         yield "Next action", " · ".join(str(part) for part in parts if part)
+    for action in row["next_actions"]:
+        yield f"Next action {action['ref']}", " · ".join(filter(None, acted(action)))
     yield "Proposed by", f"{row['proposed_by']}, {row['proposed_at'].isoformat()}"
     if row["settled_at"]:
         how = ", self-approved" if row["self_approved"] else ""
@@ -109,7 +112,25 @@ def facts(row: Row) -> Iterator[tuple[str, Any]]:
     for name in ("supersedes", "superseded_by"):
         if row[name]:
             yield name.replace("_", " ").capitalize(), row[name]
+    for review in row["reviews"]:
+        again = f", to be revisited on {review['revisit_on'].isoformat()}" if review["revisit_on"] else ""
+        verdict = review["verdict"].replace("_", " ")
+        yield (
+            f"Reviewed {review['at'].date().isoformat()} by {review['by']}",
+            f"{verdict}{again}. {line(review['text'])}",
+        )
     yield "SHA-256 of the evidence as it stood", row["sha256"]
+
+
+def acted(action: Row) -> Iterator[str]:
+    """What is to be done, by whom and when, and what came of it."""
+    yield action["kind"].replace("postmortem", "post-mortem")
+    yield line(action["text"])
+    yield action["link"]
+    yield action["owner"]
+    yield f"due {action['due_on'].isoformat()}" if action["due_on"] else ""
+    yield f"done {action['done_at'].date().isoformat()} by {action['done_by']}" if action["done_at"] else "open"
+    yield line(action["note"])
 
 
 def word(outcome: str) -> str:

@@ -91,6 +91,7 @@ class Decision(models.Model):
     next_kind = models.CharField(_("Next action"), max_length=10, choices=list(words.ACTIONS.items()), blank=True)
     next_text = models.CharField(_("What exactly"), max_length=300, blank=True)
     next_link = models.URLField(_("Link"), max_length=500, blank=True)
+    next_due = models.DateField(_("Due on"), null=True, blank=True)
     successor_statement = models.TextField(_("Statement of the successor"), max_length=600, blank=True)
     successor_persona = models.TextField(_("Customer segment of the successor"), max_length=2000, blank=True)
     successor = models.ForeignKey(Hypothesis, null=True, on_delete=models.PROTECT, related_name="born_of")
@@ -181,7 +182,7 @@ class Decider(models.Model):
 
 
 class Learning(models.Model):
-    """L-n: what we now know, made by an accepted decision."""
+    """L-n: what we now know, made by an accepted decision, or added to one later."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="learnings")
     number = models.PositiveBigIntegerField()

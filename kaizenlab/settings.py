@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "experiments.rehearsal",
     "experiments.forecasts",
     "decisions",
+    "decisions.followup",
     "kaizenlab.alerts",
     "django.contrib.auth",
     "django.contrib.contenttypes",

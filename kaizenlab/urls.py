@@ -18,6 +18,7 @@ tenant = [
     path("", include("kaizenlab.playbooks.urls")),
     path("", include("kaizenlab.drafts.urls")),
     path("", include("decisions.urls")),
+    path("", include("decisions.followup.urls")),
 ]
 
 urlpatterns = [

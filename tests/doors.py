@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from decisions.followup import actions as followup
 from experiments.facts import first_id
 from experiments.queries import criteria_of
 from kaizenlab.lib import clock
@@ -63,6 +64,7 @@ BARS = {
     "k0-by": "2030-11-13",
 }
 READING = {"alias": "P9", "observed_on": "{today}", "c{bar}-answer": "yes"}
+ACTION = {"text": "Tell the sales team", "owner": "{bob}", "due_on": "2030-11-20"}
 SAID = {"outcome": "investigate", "rationale": "It hurts the larger teams."}
 
 WORKSPACE = [
@@ -274,6 +276,29 @@ DECISIONS = [
     Door("decisions:supersede", "decisions/{accepted}/supersede/", MEMBER, MEMBER, SAID),
 ]
 
+FOLLOWUP = [
+    Door("followup:add", "decisions/{accepted}/actions/", MEMBER, MEMBER, ACTION | {"kind": "build"}),
+    Door(
+        "followup:change",
+        "decisions/{accepted}/actions/{action}/",
+        MEMBER,
+        MEMBER,
+        ACTION | {"version": "1"},
+    ),
+    Door("followup:done", "decisions/{accepted}/actions/{action}/done/", takes=MEMBER, form={"note": "Shipped."}),
+    Door("followup:reopen", "decisions/{accepted}/actions/{done}/reopen/", takes=MEMBER),
+    Door(
+        "followup:review",
+        "decisions/{accepted}/review/",
+        VIEWER,
+        MEMBER,
+        {"verdict": "held_up", "text": "Two more teams said so."},
+    ),
+    Door(
+        "followup:learning", "decisions/{unlearned}/learning/", MEMBER, MEMBER, {"text": "It begins when one leaves."}
+    ),
+]
+
 PLAYBOOKS = [
     Door("playbooks:list", "playbooks/", VIEWER),
     Door("playbooks:export", "playbooks.csv", VIEWER),
@@ -302,6 +327,7 @@ FORECASTS = [
 DOORS = [
     *(*PLAYBOOKS, *WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *FORECASTS, *INTAKE, *ATTACHMENTS),
     *DECISIONS,
+    *FOLLOWUP,
 ]
 
 # Routes outside a workspace: what somebody signed out gets, and somebody signed in.
@@ -371,6 +397,9 @@ def house(world: World, *, foretold: str = "64") -> dict[str, Any]:
         build.forecast(world, draft, member, percent)
     attached = build.attached(world, running)
     build.linked(world, running)
+    accepted = build.decided(world)
+    action, done = (build.next_action(world, accepted, text) for text in ("Tell the sales team", "Write it down"))
+    followup.finish(done, by=world.bob, at=world.now)
     belief.refresh_from_db()
     return {
         "bob": world.bob.pk,
@@ -392,7 +421,10 @@ def house(world: World, *, foretold: str = "64") -> dict[str, Any]:
         "walked": walked.number,
         "concluded": build.concluded(world).number,
         "broken": build.concluded(world, broken="The recruiter sent friends.").number,
-        "accepted": build.decided(world).number,
+        "accepted": accepted.number,
+        "action": action.number,
+        "done": done.number,
+        "unlearned": build.decided(world, learned="").number,
         "proposed": build.decided(world, by=world.bob).number,
         "today": clock.today("UTC").isoformat(),
         **TEXTS,

@@ -14,6 +14,8 @@ from django.db.models import Model
 from django.test import Client
 
 from decisions.actions import proposal
+from decisions.followup import actions as followup
+from decisions.followup.models import NextAction
 from decisions.models import Decision
 from experiments import queries
 from experiments.actions import conclusion, evidence, planning, registration
@@ -220,6 +222,12 @@ def decided(
     at = at or world.now + dt.timedelta(days=2)
     words = {"outcome": outcome} | TEXTS | said
     return proposal.propose(experiment or concluded(world), by=by or world.fumi, at=at, **words)
+
+
+def next_action(world: World, decision: Decision, text: str = "Tell the sales team", **said: Any) -> NextAction:
+    """Of Bob's, added on the day of the decision."""
+    fields = {"kind": "build", "owner": world.bob, "by": world.bob, "at": decision.settled_at} | said
+    return followup.add(decision, text=text, **fields)
 
 
 PLAYBOOK = """---

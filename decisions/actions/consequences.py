@@ -49,7 +49,7 @@ def carry_out(
     decision.late = is_late(decision, at)
     decision.save(update_fields=["state", "settled_at", "settled_by", "self_approved", "late", "successor"])
     if decision.learned:
-        changed.append(learn(decision, by=by, at=at))
+        changed.append(learn(decision, decision.learned, by=by, at=at))
     conclusion.close(line.experiment, at)
     if decision.outcome in states.ENDING:
         changed += [record for other in line.others for record in end(other, decision, by=by, at=at)]
@@ -99,11 +99,11 @@ def succeed(decision: Decision, line: Line, *, by: Membership, at: dt.datetime) 
     return decision.successor
 
 
-def learn(decision: Decision, *, by: Membership, at: dt.datetime) -> Learning:
+def learn(decision: Decision, text: str, *, by: Membership, at: dt.datetime) -> Learning:
     return Learning.objects.create(
         workspace=decision.workspace,
         number=numbers.following(decision.workspace_id, "L"),
-        text=decision.learned,
+        text=text,
         decision=decision,
         hypothesis=decision.hypothesis,
         experiment=decision.experiment,

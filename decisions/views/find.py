@@ -15,7 +15,7 @@ BESIDE = (
     "recommendation__policy",
     "successor",
     "supersedes",
-    "learning",
+    "learning__by__user",
     "proposed_by__user",
     "settled_by__user",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from decisions import files, queries, states
 from decisions.actions.settlement import proposal
+from decisions.afterwards import afterwards
 from decisions.case import advice, case, recommended
 from decisions.forms import RejectForm
 from decisions.models import Decision
@@ -46,6 +48,7 @@ def show(
     request: TenantRequest, decision: Decision, *, rejection: RejectForm | None = None, status: int = 200
 ) -> HttpResponse:
     stood = json.loads(decision.evidence)
+    followed = afterwards(decision, clock.today(request.workspace.time_zone))
     context = {
         "decision": decision,
         "experiment": decision.experiment,
@@ -60,7 +63,8 @@ def show(
         "may_write": request.member.may(Role.MEMBER),
         "is_founder": request.member.may(Role.FOUNDER),
         **dates(decision),
-        **links(request, decision),
+        **links(request, decision, followed),
+        **followed,
         **settling(request, decision, rejection),
     }
     return answer(request, "decisions/record.html", context, status=status)
@@ -74,21 +78,30 @@ def dates(decision: Decision) -> dict[str, str]:
         "settled_at": moment(decision.settled_at) if decision.settled_at else "",
         "settled_word": str(STATES["accepted" if accepted else decision.state]),
         "due_day": day(clock.today(decision.workspace.time_zone, due)) if due else "",
+        "next_day": day(decision.next_due) if decision.next_due else "",
         "revisit_day": day(decision.revisit_on) if decision.revisit_on else "",
     }
 
 
-def links(request: TenantRequest, decision: Decision) -> dict[str, object]:
+def links(request: TenantRequest, decision: Decision, followed: dict[str, Any]) -> dict[str, object]:
     slug = request.workspace.slug
     successor, supersedes = decision.successor, decision.supersedes
     return {
         "successor_url": reverse("hypotheses:canvas", args=[slug, successor.number]) if successor else "",
         "supersedes_url": reverse("decisions:record", args=[slug, supersedes.number]) if supersedes else "",
         "plans_next": decision.state == "accepted"
-        and decision.next_kind == "experiment"
+        and awaits_experiment(decision, followed)
         and decision.hypothesis.state not in ENDED
         and request.member.may(Role.MEMBER),
     }
+
+
+def awaits_experiment(decision: Decision, followed: dict[str, Any]) -> bool:
+    """Whether the experiment that was to come next is still to come; of an older record, whether one was."""
+    rows = [action["row"] for action in followed["actions"]]
+    return any(row.kind == "experiment" and not row.done_at for row in rows) or (
+        not rows and decision.next_kind == "experiment"
+    )
 
 
 def is_too_soon(acceptance: Acceptance) -> bool:

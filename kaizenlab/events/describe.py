@@ -29,6 +29,9 @@ CODES = ROLES | {
     "invalidated": pgettext_lazy("in a sentence", "invalidated"),
     "inconclusive": pgettext_lazy("in a sentence", "inconclusive"),
     "invalid": pgettext_lazy("in a sentence", "invalid"),
+    "held_up": pgettext_lazy("in a sentence", "it held up"),
+    "did_not": pgettext_lazy("in a sentence", "it did not hold up"),
+    "too_early": pgettext_lazy("in a sentence", "too early to tell"),
 }
 CODED = ("role", "before", "after", "outcome", "verdict")
 BRIEF = ("needed", "got")
@@ -98,6 +101,12 @@ SENTENCES = {
     "decision.accepted": sentence("%(by)s accepted the decision %(outcome)s: %(title)s"),
     "decision.rejected": sentence("%(by)s rejected the proposal: %(title)s"),
     "decision.withdrawn": sentence("%(by)s withdrew the proposal: %(title)s"),
+    "decision.reviewed": sentence("%(by)s reviewed %(subject)s, %(title)s: %(verdict)s"),
+    "learning.added": sentence("%(by)s added the learning %(subject)s to %(decision)s"),
+    "action.added": sentence("%(by)s added the next action %(subject)s to %(decision)s: %(text)s"),
+    "action.changed": sentence("%(by)s changed the next action %(subject)s of %(decision)s"),
+    "action.done": sentence("%(by)s marked the next action %(subject)s of %(decision)s as done"),
+    "action.reopened": sentence("%(by)s reopened the next action %(subject)s of %(decision)s"),
 }
 
 

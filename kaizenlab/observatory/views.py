@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from decisions.followup.models import NextAction
 from decisions.models import Decision, Learning
 from experiments.models import Experiment
 from hypotheses.models import Hypothesis
@@ -18,7 +19,14 @@ from kaizenlab.playbooks.models import Playbook
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
 
-RECORDS: dict[str, Any] = {"H": Hypothesis, "E": Experiment, "D": Decision, "L": Learning, "P": Playbook}
+RECORDS: dict[str, Any] = {
+    "H": Hypothesis,
+    "E": Experiment,
+    "D": Decision,
+    "L": Learning,
+    "P": Playbook,
+    "N": NextAction,
+}
 
 
 @require_safe
@@ -38,8 +46,10 @@ def home(request: TenantRequest) -> HttpResponse:
 @require_safe
 @allow(Role.VIEWER)
 def jump(request: TenantRequest, reference: str) -> HttpResponse:
-    """/w/acme/H-12 leads to the record; a learning to the decision it came from."""
+    """/w/acme/H-12 leads to the record; a learning to the decision it came from, a next action to its place there."""
     kind, number = refs.parse(reference) or ("", 0)
+    if kind not in RECORDS:
+        raise Http404
     record = get_object_or_404(
         RECORDS[kind].objects.select_related("workspace"), workspace=request.workspace, number=number
     )

@@ -22,7 +22,9 @@ def test_every_field_gives_back_what_it_was_given(world):
     fumi = world.as_("fumi")
     for some in list(batched([text for text in strings() if len(text) < 300], len(FIELDS)))[::8]:
         experiment = concluded(world, experiment=running(world, belief), yes=3)
-        typed = {"outcome": "investigate", "rationale": "-"} | dict(zip(FIELDS, some, strict=False))
+        typed = {"outcome": "investigate", "rationale": "-", "next_kind": "build"} | dict(
+            zip(FIELDS, some, strict=False)
+        )
         assert fumi.post(world.url(f"experiments/{experiment.number}/decide/"), typed).status_code == 303, some
         world.enter()
         decision = Decision.objects.get(experiment=experiment)

@@ -12,12 +12,12 @@ from tests.world import World, concluded, decided, many
 PAGES = {
     "decisions/": 9,
     "decisions/?q=sharply&is=overridden&tag=x&after=2026-01-01": 8,
-    "decisions/1/": 9,
+    "decisions/1/": 11,
     "decisions/1/supersede/": 11,
     "experiments/2/decide/": 11,
-    "decisions.csv?outcome=investigate": 8,
-    "decisions/1.md": 9,
-    "decisions/1.json": 9,
+    "decisions.csv?outcome=investigate": 10,
+    "decisions/1.md": 11,
+    "decisions/1.json": 11,
 }
 
 
