@@ -8,9 +8,12 @@ from io import StringIO
 from django.core.management import call_command
 from django.test import Client, TestCase
 
-from decisions.models import Decision
+from decisions.followup.models import NextAction, Review
+from decisions.followup.queries import with_revisit
+from decisions.models import Decision, Learning
 from experiments.models import Experiment
 from kaizenlab.example import links
+from kaizenlab.lib import clock
 from kaizenlab.workspaces import tenancy
 from kaizenlab.workspaces.models import Deletion, Membership, User, Workspace
 
@@ -54,6 +57,17 @@ class Example(TestCase):
             "Claim status page: understanding": "validated",
             "Form download: three designs": "invalid",
         }
+
+    def test_it_tells_what_followed_its_decisions(self):
+        today = clock.today("UTC")
+        actions = NextAction.objects.all()
+        assert {action.is_overdue(today) for action in actions.filter(done_at=None)} == {True, False}
+        assert set(actions.exclude(done_at=None).values_list("kind", flat=True)) == {"build", "experiment", "successor"}
+        assert set(Review.objects.values_list("verdict", flat=True)) == {"held_up", "too_early"}
+        assert Learning.objects.filter(decision__learned="").exists()
+        standing = with_revisit(Decision.objects.all())
+        assert standing.filter(revisit__lte=today).exists()
+        assert standing.filter(revisit__gt=today).exists()
 
     def test_it_is_made_once(self):
         call_command("demo", stdout=StringIO())

@@ -110,14 +110,23 @@ def textcat(walk: Walk) -> None:
     )
     observed(walk, test, 17, Conversions(561, 1_263), Conversions(2_476, 5_065))
     test = walk.conclude(test, 18)
-    walk.decide(
+    decision = walk.decide(
         test,
         18,
         "continue",
         "4.5 points more clicked, and the whole interval lies above zero.",
         next_kind="build",
         next_text="Deploy, and record the confidence of the detection",
-        revisit_on=walk.at(120).date(),
+        next_due=walk.at(60).date(),
+        revisit_on=walk.at(80).date(),
+    )
+    walk.finish(decision.actions.select_related("decision", "owner").get(), 58, "On every wiki of the test.")
+    walk.review(
+        decision,
+        80,
+        "too_early",
+        "It has run for three weeks only, and over a holiday. The recorded confidence says nothing yet.",
+        again=140,
     )
 
 

@@ -85,9 +85,16 @@ def roadmap(walk: Walk) -> None:
         successor_statement="We believe that product teams of 3 to 20 lose track of why a feature was built within"
         " six months, because the decision lives in chat.",
         successor_persona="Team leads in software teams of 3 to 20, two or more releases a week",
+        revisit_on=walk.at(49).date(),
     )
     if decision.successor:
         lost_rationale(walk, walk.fresh(decision.successor))
+    walk.review(
+        decision,
+        50,
+        "held_up",
+        "Eight of ten leads have named the lost reasons since. Nobody has asked for a roadmap view in the pilots.",
+    )
 
 
 def lost_rationale(walk: Walk, belief: Hypothesis) -> None:
@@ -168,7 +175,7 @@ def lost_rationale(walk: Walk, belief: Hypothesis) -> None:
         ],
     )
     second = walk.conclude(second, 25)
-    walk.decide(
+    decision = walk.decide(
         second,
         26,
         "continue",
@@ -176,8 +183,13 @@ def lost_rationale(walk: Walk, belief: Hypothesis) -> None:
         next_kind="build",
         next_text="A decision log",
         next_link="https://example.org/issues/12",
-        revisit_on=walk.at(110).date(),
+        next_due=walk.at(61).date(),
+        revisit_on=walk.at(55).date(),
     )
+    walk.hand_over(decision, 26, walk.cast.bob, 63)
+    pilots = walk.act(decision, 26, "Find two teams of ten for a pilot", walk.cast.fumi, 40)
+    walk.finish(pilots, 37, "Sugi and Kaede start in December.")
+    walk.learn(decision, 30, "Above ten people everybody has lost a reason this year. Nobody has to be led to it.")
 
 
 def digest(walk: Walk) -> None:
@@ -271,6 +283,7 @@ def changelogs(walk: Walk) -> None:
         override_reason="Two of the four asked, unprompted, to pay for a pilot this month.",
         next_kind="build",
         next_text="The importer, without heading guesses",
+        next_due=walk.at(53).date(),
         revisit_on=walk.at(100).date(),
     )
     settlement.accept(proposal, by=walk.cast.fumi, at=walk.at(40))

@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from decisions.actions import proposal
+from decisions.followup import actions as followup
+from decisions.followup.models import NextAction
 from decisions.models import Decision
 from experiments import queries
 from experiments.actions import conclusion, evidence, planning, registration, running
@@ -24,6 +26,7 @@ from hypotheses.models import Hypothesis
 from kaizenlab.example.cast import Cast
 from kaizenlab.playbooks import shipped
 from kaizenlab.workspaces import tenancy
+from kaizenlab.workspaces.models import Membership
 
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
@@ -158,6 +161,40 @@ class Walk:
             at=self.at(day, 9),
             **said,
         )
+
+    def act(self, decision: Decision, day: float, text: str, owner: Membership, due: float, **said: Any) -> NextAction:
+        """One more thing that a decision sets off."""
+        due_on = self.at(due).date()
+        return followup.add(
+            decision,
+            kind="build",
+            text=text,
+            owner=owner,
+            due_on=due_on,
+            by=self.cast.fumi,
+            at=self.at(day, 10),
+            **said,
+        )
+
+    def hand_over(self, decision: Decision, day: float, owner: Membership, due: float) -> NextAction:
+        """What the decision itself set off gets somebody who does it, and a day."""
+        action = decision.actions.select_related("decision").get()
+        same: dict[str, Any] = {"text": action.text, "link": action.link}
+        return followup.change(
+            action, **same, owner=owner, due_on=self.at(due).date(), by=self.cast.fumi, at=self.at(day, 10)
+        )
+
+    def finish(self, action: NextAction, day: float, note: str) -> None:
+        followup.finish(action, note=note, by=action.owner, at=self.at(day, 5))
+
+    def review(self, decision: Decision, day: float, verdict: str, text: str, again: float | None = None) -> None:
+        revisit_on = self.at(again).date() if again is not None else None
+        followup.review(
+            decision, verdict=verdict, text=text, revisit_on=revisit_on, by=self.cast.fumi, at=self.at(day, 6)
+        )
+
+    def learn(self, decision: Decision, day: float, text: str) -> None:
+        followup.learn(decision, text=text, by=self.cast.bob, at=self.at(day, 7))
 
     def fresh[T: (Hypothesis, Experiment)](self, record: T) -> T:
         record.refresh_from_db()
