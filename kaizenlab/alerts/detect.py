@@ -17,6 +17,8 @@ import rfc8785
 from django.db import connection
 
 from decisions import policies
+from decisions.followup.models import NextAction
+from decisions.followup.queries import revisit
 from decisions.models import Decision
 from experiments.models import Experiment
 from experiments.rules.criteria import Policy
@@ -28,8 +30,9 @@ from kaizenlab.alerts.rules import decision as decision_rules
 from kaizenlab.alerts.rules import experiment as experiment_rules
 from kaizenlab.alerts.rules import hypothesis as hypothesis_rules
 from kaizenlab.alerts.rules import sentences as say
+from kaizenlab.alerts.rules.decision import Step
 from kaizenlab.alerts.rules.terms import DEFAULTS, Finding, Rule, Table, Terms
-from kaizenlab.lib import refs
+from kaizenlab.lib import clock, refs
 from kaizenlab.workspaces import numbers
 from kaizenlab.workspaces.models import Membership, Workspace
 
@@ -216,7 +219,7 @@ def see_decision(looker: Looker, number: int, is_touched: bool) -> Seen | None: 
     empty = Seen(row.title, row.proposed_by, [], None, about, {"": reason(say.DONE)})
     if row.kind != "decision" or row.state != "accepted":
         return empty
-    choice = facts.choice(row, revisit_on=row.revisit_on)
+    choice = facts.choice(row, revisit_on=revisit(row))
     return Seen(
         title=row.title,
         owner=row.proposed_by,
@@ -227,10 +230,34 @@ def see_decision(looker: Looker, number: int, is_touched: bool) -> Seen | None: 
     )
 
 
+def see_action(looker: Looker, number: int, is_touched: bool) -> Seen | None:  # noqa: ARG001 - it keeps its own date
+    joined = ("owner__user", "decision")
+    row = NextAction.objects.filter(workspace=looker.workspace, number=number).select_related(*joined).first()
+    if row is None:
+        return None
+    zone = looker.workspace.time_zone
+    late_at = clock.midnight(row.due_on + A_DAY, zone) if row.due_on else None
+    is_over = row.done_at is not None or row.decision.state != "accepted"  # superseded: nobody waits for it
+    step = Step(text=str(row), is_done=is_over, due_on=row.due_on, late_at=late_at)
+    return Seen(
+        title=str(row),
+        owner=row.owner,
+        findings=decision_rules.found_of_step(step, looker.table, looker.now),
+        due_at=decision_rules.due_of_step(step, looker.now),
+        about={
+            "decision": row.decision,
+            "experiment_id": row.decision.experiment_id,
+            "hypothesis_id": row.decision.hypothesis_id,
+        },
+        over={"": reason(say.DONE)},
+    )
+
+
 SEES: Mapping[str, Callable[[Looker, int, bool], Seen | None]] = {
     "E": see_experiment,
     "H": see_hypothesis,
     "D": see_decision,
+    "N": see_action,
 }
 
 

@@ -155,6 +155,7 @@ def budget(hypothesis: Hypothesis, started: list[dict[str, Any]]) -> Budget:
         spans=tuple(Span(test["started_at"], test["concluded_at"] or test["cancelled_at"]) for test in started),
         since=since,
         until=until,
+        currency=hypothesis.workspace.currency,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from decisions.followup.models import NextAction
 from decisions.models import Decision
 from experiments.models import Experiment
 from hypotheses.models import Hypothesis
@@ -14,7 +15,7 @@ from kaizenlab.events.models import Event
 from kaizenlab.events.record import name
 from kaizenlab.workspaces.models import Membership, Workspace
 
-WATCHED = (Experiment, Hypothesis, Decision)
+WATCHED = (Experiment, Hypothesis, Decision, NextAction)
 # What changes nothing that a rule reads
 QUIET = (
     *("alert", "attachment", "forecast", "invitation", "job", "link", "notifications", "participant", "playbook"),
