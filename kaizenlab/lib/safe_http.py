@@ -13,6 +13,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
@@ -74,7 +75,7 @@ def send(
     """
     parts = whole(url)
     until = time.monotonic() + seconds
-    places = resolved(parts, resolve)
+    places = resolved(parts, resolve, until)
     if not (trusting and origin(parts) == origin(whole(trusting))):
         insist_on_the_internet(places)
     with connected(parts, places, until) as line, cut_off(line, until) as is_late:
@@ -85,6 +86,19 @@ def send(
         if is_late():  # cut off, an answer without a length looks complete
             raise NoAnswer(Why.TOO_SLOW)
         return answer
+
+
+def refuse_inner(url: str, *, seconds: float, resolve: Resolve = socket.getaddrinfo) -> None:
+    """For a form: `NoAnswer` where `send` would refuse the address as it leads now, or finds out nothing in time."""
+    parts = whole(url)
+    insist_on_the_internet(resolved(parts, resolve, time.monotonic() + seconds))
+
+
+def is_named(url: str, hosts: Iterable[str]) -> bool:
+    """Whether an operator named where an address leads: a host, on each of its ports, or `host:port` and no other."""
+    parts = whole(url)
+    named = (urlsplit(f"//{host}") for host in hosts)
+    return any(host.hostname == parts.hostname and host.port in (None, port_of(parts)) for host in named)
 
 
 def whole(url: str) -> SplitResult:
@@ -107,14 +121,26 @@ def port_of(parts: SplitResult) -> int:
     return parts.port or PORTS[parts.scheme]
 
 
-def resolved(parts: SplitResult, resolve: Resolve) -> list[tuple[Any, ...]]:
+def resolved(parts: SplitResult, resolve: Resolve, until: float) -> list[tuple[Any, ...]]:
+    """The system's resolver takes its time, and cannot be hurried: it is waited for no longer than there is."""
+    found: Future[list[tuple[Any, ...]]] = Future()
+
+    def ask() -> None:
+        try:
+            found.set_result(list(resolve(parts.hostname, port_of(parts), type=socket.SOCK_STREAM)))
+        except Exception as error:  # told to whoever waits
+            found.set_exception(error)
+
+    threading.Thread(target=ask, daemon=True).start()
     try:
-        found = list(resolve(parts.hostname, port_of(parts), type=socket.SOCK_STREAM))
+        places = found.result(left(until))
+    except TimeoutError as error:
+        raise NoAnswer(Why.TOO_SLOW, "its name is not found out") from error
     except (OSError, UnicodeError) as error:
         raise NoAnswer(Why.UNREACHABLE, "its name leads nowhere") from error
-    if not found:
+    if not places:
         raise NoAnswer(Why.UNREACHABLE, "its name leads nowhere")
-    return found
+    return places
 
 
 def insist_on_the_internet(places: Iterable[tuple[Any, ...]]) -> None:

@@ -120,6 +120,10 @@ def ask(url: str, **options):
     return safe_http.send("GET", url, **({"seconds": 2, "largest": 10_000} | options))
 
 
+def test_sixty_ways_around_it_are_tried():
+    assert len(set(TYPED)) + len(LEADS_TO) >= 60
+
+
 @pytest.mark.parametrize("url", TYPED)
 def test_nothing_inside_is_called_however_it_is_spelt(url):
     with pytest.raises(NoAnswer) as refusal:
@@ -253,6 +257,43 @@ def test_a_name_is_resolved_once_so_that_it_cannot_lead_elsewhere_later(place):
 
     assert ask(there + "/fine", trusting=there, resolve=resolve).body == b"fine"
     assert asked == ["ai.example.org"]
+
+
+def test_a_name_that_is_not_found_out_in_time_costs_no_more_than_was_allowed():
+    began = time.monotonic()
+    with pytest.raises(NoAnswer) as failure:
+        ask("https://hooks.example.org/", seconds=0.2, resolve=lambda *_, **__: time.sleep(3) or [])
+    assert failure.value.why == Why.TOO_SLOW
+    assert time.monotonic() - began < 2
+
+
+def test_a_form_hears_before_anything_is_sent_that_an_address_leads_inside():
+    for url in ("http://10.0.0.1/", "http://localhost/", "http://8.8.8.8@127.0.0.1/", "ftp://8.8.8.8/"):
+        with pytest.raises(NoAnswer) as refusal:
+            safe_http.refuse_inner(url, seconds=2)
+        assert refusal.value.why == Why.REFUSED, url
+    safe_http.refuse_inner("https://8.8.8.8/", seconds=2)
+
+
+@pytest.mark.parametrize(
+    ("url", "hosts", "named"),
+    [
+        ("http://hooks.lan/a", ["hooks.lan"], True),
+        ("http://HOOKS.lan:8080/a", ["hooks.LAN"], True),
+        ("http://hooks.lan:8080/a", ["hooks.lan:8080"], True),
+        ("http://hooks.lan/a", ["hooks.lan:80"], True),
+        ("https://hooks.lan/a", ["hooks.lan:80"], False),
+        ("http://hooks.lan:8081/a", ["hooks.lan:8080"], False),
+        ("http://evil.hooks.lan/a", ["hooks.lan"], False),
+        ("http://hooks.lan.evil.example/a", ["hooks.lan"], False),
+        ("http://[fd00::5]/a", ["[fd00::5]"], True),
+        ("http://[fd00::5]:8080/a", ["[fd00::5]:8080"], True),
+        ("http://10.0.0.5/a", ["10.0.0.6", "10.0.0.5"], True),
+        ("http://10.0.0.5/a", [], False),
+    ],
+)
+def test_an_operator_names_a_host_with_a_port_or_with_all(url, hosts, named):
+    assert safe_http.is_named(url, hosts) is named
 
 
 def test_no_redirect_is_followed(place):
