@@ -25,6 +25,7 @@ SIGNUP = env.choice("KAIZENLAB_SIGNUP", "open" if LOOPBACK else "invited", ("ope
 
 DEBUG = False
 SECRET_KEY = env.text("KAIZENLAB_SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.text("KAIZENLAB_FORMER_SECRET_KEYS").split()
 ALLOWED_HOSTS = [HOST, *env.names("KAIZENLAB_HOSTS"), *(["localhost", "127.0.0.1", "[::1]"] if LOOPBACK else [])]
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
 
@@ -156,6 +157,9 @@ MAILERS = {
 PROCRASTINATE_IMPORT_PATHS = ["kaizenlab.lib.mail", "kaizenlab.jobs.schedule"]
 DEFAULT_FROM_EMAIL = env.text("KAIZENLAB_MAIL_FROM") or f"KaizenLab <kaizenlab@{HOST}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Webhooks reach the public internet only, and these
+TRUSTED_HOSTS = env.hosts("KAIZENLAB_TRUSTED_HOSTS")
 
 # An AI that plays the interviewee. Everything else works without.
 AI_BASE_URL = env.address("KAIZENLAB_AI_BASE_URL")

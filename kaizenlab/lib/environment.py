@@ -15,7 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 KNOWN = {
     "DATABASE_URL": "The serving role's address of the database.",
     "DATABASE_OWNER_URL": "The owning role's address of the same database; only migrations and deletions use it.",
-    "KAIZENLAB_SECRET_KEY": "Signs sessions and links; at least 32 characters.",
+    "KAIZENLAB_SECRET_KEY": "Signs sessions and links, and locks secrets at rest; at least 32 characters.",
+    "KAIZENLAB_FORMER_SECRET_KEYS": "Keys it was before, separated by spaces: what they signed and locked stays good.",
     "KAIZENLAB_ORIGIN": "The address people type, scheme included.",
     "KAIZENLAB_HOSTS": "Further host names that are answered, separated by commas.",
     "KAIZENLAB_SIGNUP": "Who may sign up: open or invited.",
@@ -26,12 +27,20 @@ KNOWN = {
     "KAIZENLAB_PROXIES": "Proxies in front whose X-Forwarded-For is believed; limits on tries count by address.",
     "KAIZENLAB_POOL": "Database connections one process keeps at most.",
     "KAIZENLAB_ATTACHMENTS_MB": "Megabytes that the files attached in one workspace may take.",
+    "KAIZENLAB_TRUSTED_HOSTS": "Hosts webhooks may call on private addresses: host or host:port, separated by commas.",
     "KAIZENLAB_AI_BASE_URL": "The address of an OpenAI-compatible server; without one nothing asks an AI.",
     "KAIZENLAB_AI_MODEL": "The model that server is asked for.",
     "KAIZENLAB_AI_KEY": "The key that server wants, if it wants one.",
     "KAIZENLAB_AI_TIMEOUT": "Seconds that server may take for one answer.",
 }
-SECRETS = {"DATABASE_URL", "DATABASE_OWNER_URL", "KAIZENLAB_SECRET_KEY", "KAIZENLAB_MAIL_URL", "KAIZENLAB_AI_KEY"}
+SECRETS = {
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "KAIZENLAB_SECRET_KEY",
+    "KAIZENLAB_FORMER_SECRET_KEYS",
+    "KAIZENLAB_MAIL_URL",
+    "KAIZENLAB_AI_KEY",
+}
 
 
 def text(name: str, default: str = "") -> str:
@@ -65,6 +74,20 @@ def number(name: str, default: int, low: int, high: int) -> int:
 
 def names(name: str) -> list[str]:
     return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+def hosts(name: str) -> list[str]:
+    """Hosts as they stand in addresses, each with a port or without: hooks.lan, 10.0.0.5:8080, [fd00::5]."""
+    found = names(name)
+    for host in found:
+        try:
+            parts = urlsplit(f"//{host}")
+            whole = parts.hostname and parts.netloc == host and parts.port != 0 and host.isascii()
+        except ValueError:
+            whole = False
+        if not whole or "@" in host or " " in host:
+            raise ImproperlyConfigured(f"{name} names {host!r}; expected a host such as hooks.lan or 10.0.0.5:8080.")
+    return found
 
 
 def origin(name: str, default: str) -> str:
