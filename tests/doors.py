@@ -324,10 +324,16 @@ FORECASTS = [
     Door("forecasts:calibration", "calibration/", VIEWER),
 ]
 
+ENGINE = [
+    Door("workspaces:jobs", "settings/jobs/", ADMIN),
+    Door("workspaces:try_again", "settings/jobs/{job}/again/", takes=ADMIN),
+]
+
 DOORS = [
     *(*PLAYBOOKS, *WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *FORECASTS, *INTAKE, *ATTACHMENTS),
     *DECISIONS,
     *FOLLOWUP,
+    *ENGINE,
 ]
 
 # Routes outside a workspace: what somebody signed out gets, and somebody signed in.
@@ -405,6 +411,7 @@ def house(world: World, *, foretold: str = "64") -> dict[str, Any]:
         "bob": world.bob.pk,
         "vera": world.vera.pk,
         "invitation": invitation.pk,
+        "job": build.gone_wrong(world),
         "playbook": build.shelved(world).number,
         "archived": build.put_away(world).number,
         "belief": belief.number,

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from django.db import connection
 from django.db.models import Model
 from django.test import Client
 
@@ -47,6 +48,7 @@ from kaizenlab.playbooks.source import Source
 from kaizenlab.workspaces import actions as workspaces
 from kaizenlab.workspaces import tenancy
 from kaizenlab.workspaces.models import Membership, Workspace
+from kaizenlab.workspaces.tasks import mail_invitation
 from tests import people
 from tests.playbooks.texts import TALKS
 
@@ -354,6 +356,17 @@ def attached(
 
 def linked(world: World, experiment: Experiment, url: str = "https://docs.example.org/script") -> Link:
     return attachments.link(experiment, label="Interview script", url=url, by=world.bob, at=world.now)
+
+
+def gone_wrong(world: World, *, workspace: int | None = None, kind: str = "") -> int:
+    """A job of the workspace (or another) that failed for good; its number."""
+    job = mail_invitation.defer(workspace=workspace or world.workspace.pk, invitation=0, language="en")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [job])
+        cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'failed', false)", [job])
+        if kind:
+            cursor.execute("INSERT INTO jobs_trouble (job_id, at, kind) VALUES (%s, now(), %s)", [job, kind])
+    return job
 
 
 def many(model: type[Model]) -> Callable[[Iterable[Any]], list[Any]]:

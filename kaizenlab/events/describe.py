@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop as sentence
 from django.utils.translation import pgettext_lazy
 
 from kaizenlab.events.models import Event
+from kaizenlab.jobs import names
 from kaizenlab.lib.brief import brief
 from kaizenlab.workspaces.models import Membership
 
@@ -45,6 +46,7 @@ SENTENCES = {
     "member.role_changed": sentence("%(by)s changed the role of %(name)s from %(before)s to %(after)s"),
     "member.removed": sentence("%(by)s removed %(name)s"),
     "member.left": sentence("%(by)s left the workspace"),
+    "job.retried": sentence("%(by)s asked for a failed job again: %(task)s"),
     "hypothesis.created": sentence("%(by)s wrote down %(subject)s"),
     "hypothesis.edited": sentence("%(by)s changed %(subject)s"),
     "hypothesis.assumption_added": sentence("%(by)s added an assumption to %(subject)s"),
@@ -129,4 +131,6 @@ def compose(verb: str, by: str, subject: str, facts: Mapping[str, Any]) -> str:
         return verb
     words: dict[str, Any] = {name: CODES[code] for name in CODED if (code := facts.get(name)) in CODES}
     words |= {name: brief(facts[name]) for name in BRIEF if facts.get(name)}
+    if verb == "job.retried":
+        words["task"] = names.called(str(facts.get("task")))
     return _(template) % Names(facts, by=by or _("KaizenLab"), subject=subject, **words)

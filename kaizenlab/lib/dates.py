@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 
 def day(at: dt.datetime | dt.date) -> str:
@@ -27,6 +27,18 @@ def short_day(at: dt.datetime | dt.date) -> str:
 def weekday(at: dt.datetime | dt.date) -> str:
     """Sun 22 Nov, for what is due soon."""
     return date_format(here(at), pgettext("weekday, day and month", "D j M"))
+
+
+def ago(span: dt.timedelta) -> str:
+    """4 seconds ago, 3 hours ago: the largest unit of which there is a whole one."""
+    seconds = max(int(span.total_seconds()), 0)
+    if seconds < 60:
+        return ngettext("%(n)d second ago", "%(n)d seconds ago", seconds) % {"n": seconds}
+    if (minutes := seconds // 60) < 60:
+        return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
+    if (hours := minutes // 60) < 24:
+        return ngettext("%(n)d hour ago", "%(n)d hours ago", hours) % {"n": hours}
+    return ngettext("%(n)d day ago", "%(n)d days ago", hours // 24) % {"n": hours // 24}
 
 
 def here(at: dt.datetime | dt.date) -> dt.datetime | dt.date:

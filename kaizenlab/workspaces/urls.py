@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from kaizenlab.workspaces.views import front as fronts
-from kaizenlab.workspaces.views import invitations, members, preferences, settings
+from kaizenlab.workspaces.views import invitations, jobs, members, preferences, settings
 
 app_name = "workspaces"
 
@@ -15,6 +15,8 @@ inside = [
     path("settings/leave/", members.leave, name="leave"),
     path("settings/invitations/<int:number>/again/", members.invite_again, name="invite_again"),
     path("settings/invitations/<int:number>/revoke/", members.revoke, name="revoke"),
+    path("settings/jobs/", jobs.jobs, name="jobs"),
+    path("settings/jobs/<int:number>/again/", jobs.try_again, name="try_again"),
     path("settings/delete/", settings.delete, name="delete"),
 ]
 

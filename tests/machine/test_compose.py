@@ -4,6 +4,8 @@ import json
 import os
 import re
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 import jsonschema
@@ -12,6 +14,8 @@ import pytest
 import yaml
 
 from kaizenlab import gunicorn, home, postgres
+from kaizenlab.deploy import working
+from kaizenlab.jobs.worker import ENDED, PATIENCE
 from kaizenlab.lib import environment
 from kaizenlab.postgres import Server
 
@@ -59,6 +63,31 @@ def test_everything_that_stays_has_a_health_check_and_comes_back() -> None:
     staying = SERVICES.keys() - {"prepare"}
     assert all("test" in SERVICES[name]["healthcheck"] for name in staying)
     assert {SERVICES[name]["restart"] for name in staying} == {"unless-stopped"}
+
+
+def test_workers_can_be_many_and_each_shows_its_own_pulse() -> None:
+    worker = SERVICES["worker"]
+    assert not {"container_name", "ports"} & worker.keys()
+    *_, option, pulse = worker["command"]
+    assert option == "--pulse"
+    assert worker["healthcheck"]["test"][-1] == pulse
+    assert str(Path(pulse).parent) in worker["tmpfs"], "no other container's folder"
+
+
+def test_a_worker_is_killed_only_after_its_jobs_had_their_time() -> None:
+    assert int(SERVICES["worker"]["stop_grace_period"].rstrip("s")) > ENDED > PATIENCE
+
+
+@pytest.mark.parametrize(
+    ("old", "healthy"), [(0, True), (working.FRESH - 5, True), (working.FRESH + 5, False), (None, False)]
+)
+def test_a_worker_is_healthy_while_its_heart_beats(tmp_path: Path, old: float | None, healthy: bool) -> None:
+    pulse = tmp_path / "pulse"
+    if old is not None:
+        pulse.touch()
+        os.utime(pulse, (time.time() - old,) * 2)
+    command = [sys.executable, "-m", *SERVICES["worker"]["healthcheck"]["test"][3:-1], str(pulse)]
+    assert (subprocess.run(command, cwd=home.ROOT).returncode == 0) == healthy
 
 
 def test_every_image_is_pinned() -> None:

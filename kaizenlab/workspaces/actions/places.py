@@ -13,6 +13,7 @@ from kaizenlab.events import record as events
 from kaizenlab.lib import money
 from kaizenlab.lib.refusal import Refused
 from kaizenlab.workspaces import tenancy
+from kaizenlab.workspaces.actions.jobs import forget_jobs
 from kaizenlab.workspaces.models import Address, Membership, User, Workspace
 from kaizenlab.workspaces.rules import Role
 
@@ -78,6 +79,7 @@ def delete_example(*, workspace: Workspace, by: Membership) -> None:
         raise Refused(_("Only an example workspace can be deleted here."))
     with connection.cursor() as cursor:
         cursor.execute("SELECT delete_workspace(%s, %s)", [workspace.pk, by.user.email])
+    forget_jobs(workspace)
 
 
 def switch(user: User, workspace: Workspace) -> None:
