@@ -159,10 +159,11 @@ def record(staged: Import, *, at: dt.datetime, tell: Tell = quietly) -> Import:
     found = Checked()
     number, at = evidence.following(experiment, at)
     first, counting = number, 0
-    for lot in lots(staged, at, found):
+    for nth, lot in enumerate(lots(staged, at, found)):
+        if staged.total > AT_ONCE:
+            keep_planning_well(nth)
         known = known_among(staged, [line.digest for line in lot])
         new = [line for line in lot if line.digest not in known]
-        forget_plans()
         rows = evidence.add_all(experiment, [line.entry for line in new], number=number, by=by, at=at)
         ImportedRow.objects.bulk_create(
             ImportedRow(workspace=experiment.workspace, experiment=experiment, evidence=row, digest=line.digest)
@@ -298,10 +299,13 @@ class People:
             self.above.add(key)
 
 
-def forget_plans() -> None:
-    """PostgreSQL keeps its plans for checking keys. Those made while a table was small read all of it for each row: a
-    table that grows by a hundred thousand rows in one transaction needs them made anew as it grows."""
+def keep_planning_well(nth: int) -> None:
+    """PostgreSQL plans for a table as it was when it was counted last, and keeps its plans for checking keys. One that
+    grows by a hundred thousand rows in a transaction is counted as often as it doubles, and plans are made anew for
+    each lot; else checking one row comes to read all of them."""
     with connection.cursor() as cursor:
+        if nth & (nth - 1) == 0:
+            cursor.execute("SELECT recount_evidence()")
         cursor.execute("DISCARD PLANS")
 
 
