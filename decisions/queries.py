@@ -14,8 +14,8 @@ from decisions import states, words
 from decisions.folding import folded
 from decisions.models import Decider, Decision
 from experiments.facts import criterion_of, first_id
-from experiments.models import Evidence, Experiment, KillCriterion, Reading
-from experiments.queries import criteria_of
+from experiments.models import Experiment, KillCriterion, Reading
+from experiments.queries import criteria_of, pieces
 from experiments.record import SAID, said_in
 from experiments.stance import Stance, stance
 from hypotheses.models import Hypothesis
@@ -111,10 +111,10 @@ def kills(experiment: Experiment) -> list[KillCriterion]:
 
 def voices(experiment: Experiment) -> list[Mapping[str, Any]]:
     """The newest evidence in the participants' own words, with what it says about the first criterion it speaks of."""
-    rows = Evidence.objects.filter(workspace=experiment.workspace_id, experiment=experiment, corrected_by=None)
     answer = Reading.objects.filter(evidence=OuterRef("pk")).exclude(answer="").order_by("criterion__position", "pk")
     return list(
-        rows.order_by("-number")
+        pieces(experiment)
+        .order_by("-number")
         .annotate(
             alias=F("testimony__alias"),
             findings=F("testimony__findings"),

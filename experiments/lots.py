@@ -202,20 +202,23 @@ corrected AS MATERIALIZED (
 ),
 -- what never was corrected and counts, added up by lot; a count's lots go by the day, as its period does
 lot AS MATERIALIZED (
-    SELECT bar.criterion, bar.kind, reading.arm, form, block,
+    SELECT bar.criterion, min(bar.kind) AS kind, reading.arm COLLATE "C" AS arm, form, block,
         width_bucket(evidence.recorded_at, %(moments)s::timestamptz[]) AS moment,
         width_bucket(evidence.observed_on, %(days)s::date[]) AS day,
         min(evidence.number) AS number,
         max(evidence.observed_on) AS observed_on,
         max(evidence.recorded_at) AS recorded_at,
         sum(CASE form WHEN 'answers' THEN COALESCE(reading.n, 1) WHEN 'sample' THEN reading.n
-            WHEN 'conversions' THEN reading.exposures WHEN 'values' THEN measured.n
+            WHEN 'conversions' THEN reading.exposures WHEN 'values' THEN cardinality(reading.values)
             WHEN 'events' THEN reading.days ELSE 1 END) AS size,
         sum(COALESCE(reading.yes, (answer = 'yes' OR answer = 'unclear' AND bar.lenient)::int)) AS yes,
         sum(reading.successes) AS successes,
         sum(reading.events) AS events,
-        sum(measured.total) AS total,
-        sum(measured.squares) AS squares
+        sum(CASE form WHEN 'values' THEN (
+            SELECT sum(value::text::numeric) FROM unnest(reading.values) AS value) END) AS total,
+        sum(CASE form WHEN 'values' THEN (
+            SELECT sum(exact * exact) FROM (
+                SELECT value::text::numeric AS exact FROM unnest(reading.values) AS value) AS exactly) END) AS squares
     FROM experiments_evidence evidence
     JOIN experiments_reading reading ON reading.evidence_id = evidence.id
     JOIN bar ON bar.criterion = reading.criterion_id
@@ -223,19 +226,15 @@ lot AS MATERIALIZED (
         CASE WHEN reading.answer <> '' OR reading.yes IS NOT NULL THEN 'answers'
             WHEN reading.exposures IS NOT NULL THEN 'conversions' WHEN reading.values IS NOT NULL THEN 'values'
             WHEN reading.mean IS NOT NULL THEN 'sample' WHEN reading.events IS NOT NULL THEN 'events'
-            ELSE 'ruling' END AS form,
+            ELSE 'ruling' END COLLATE "C" AS form,
         CASE bar.kind WHEN 'judgement' THEN 0
             WHEN 'count'
             THEN (evidence.observed_on - DATE '1900-01-01') * 1000000::bigint + evidence.number / %(day_lot)s
             ELSE evidence.number / %(lot)s END AS block) AS made
-    LEFT JOIN LATERAL (
-        SELECT count(*) AS n, sum(exact) AS total, sum(exact * exact) AS squares
-        FROM (SELECT value::text::numeric AS exact FROM unnest(reading.values) AS value) AS exactly
-        WHERE form = 'values') AS measured ON form = 'values'
     WHERE evidence.workspace_id = %(workspace)s AND evidence.experiment_id = %(experiment)s
         AND reading.workspace_id = %(workspace)s
         AND evidence.counts AND NOT EXISTS (SELECT 1 FROM corrected WHERE corrected.place = evidence.place)
-    GROUP BY bar.criterion, bar.kind, reading.arm, form, block, moment, day
+    GROUP BY bar.criterion, reading.arm COLLATE "C", form, block, moment, day
 ),
 -- what corrected pieces say in any of their versions: more or less than that they never do
 loose AS MATERIALIZED (
@@ -275,27 +274,42 @@ open AS MATERIALIZED (
     GROUP BY ask, criterion, block HAVING bool_and(through >= least) AND bool_or(before < most)
     UNION SELECT criterion, block FROM lot WHERE form = 'sample' OR kind = ''
 ),
-piece AS (
-    SELECT evidence.id, reading.id AS reading, true AS is_open
+stretch AS MATERIALIZED (
+    SELECT open.criterion,
+        open.block %% of_day * size AS first,
+        (open.block %% of_day + 1) * size - 1 AS last,
+        CASE bar.kind WHEN 'count' THEN DATE '1900-01-01' + (open.block / of_day)::int END AS day
     FROM open JOIN bar ON bar.criterion = open.criterion
-    JOIN experiments_evidence evidence ON evidence.workspace_id = %(workspace)s
-        AND evidence.experiment_id = %(experiment)s AND evidence.counts
-        AND CASE WHEN bar.kind = 'count'
-            THEN evidence.number / %(day_lot)s = open.block %% 1000000
-                AND evidence.observed_on = DATE '1900-01-01' + (open.block / 1000000)::int
-            ELSE evidence.number BETWEEN open.block * %(lot)s AND (open.block + 1) * %(lot)s - 1 END
-    JOIN experiments_reading reading ON reading.evidence_id = evidence.id AND reading.criterion_id = open.criterion
-    WHERE NOT EXISTS (SELECT 1 FROM corrected WHERE corrected.place = evidence.place)
+    CROSS JOIN LATERAL (SELECT
+        CASE bar.kind WHEN 'count' THEN 1000000::bigint ELSE 9223372036854775807 END AS of_day,
+        CASE bar.kind WHEN 'count' THEN %(day_lot)s ELSE %(lot)s END AS size) AS made
+),
+wanted AS MATERIALIZED (
+    SELECT place, true AS is_open FROM corrected
     UNION ALL
-    SELECT evidence.id, reading.id, corrected.place IS NOT NULL
-    FROM experiments_evidence evidence
-    LEFT JOIN corrected ON corrected.place = evidence.place
-    LEFT JOIN experiments_reading reading ON reading.evidence_id = evidence.id
-    WHERE evidence.workspace_id = %(workspace)s AND evidence.experiment_id = %(experiment)s
-        AND (corrected.place IS NOT NULL OR evidence.place = ANY(%(places)s::int[]) OR evidence.place IN (
+    SELECT place, false FROM (
+        SELECT unnest(%(places)s::int[]) AS place UNION (
             SELECT number FROM experiments_evidence
             WHERE workspace_id = %(workspace)s AND experiment_id = %(experiment)s AND corrects_id IS NULL
-            ORDER BY number DESC LIMIT %(newest)s))
+            ORDER BY number DESC LIMIT %(newest)s)) AS shown
+    WHERE NOT EXISTS (SELECT 1 FROM corrected WHERE corrected.place = shown.place)
+),
+piece AS (
+    SELECT evidence.id, reading.id AS reading, true AS is_open
+    FROM stretch
+    CROSS JOIN LATERAL (
+        SELECT id, place FROM experiments_evidence
+        WHERE workspace_id = %(workspace)s AND experiment_id = %(experiment)s AND counts
+            AND number BETWEEN stretch.first AND stretch.last AND (stretch.day IS NULL OR observed_on = stretch.day)
+        OFFSET 0  -- by the index on its numbers
+    ) AS evidence
+    JOIN experiments_reading reading ON reading.evidence_id = evidence.id AND reading.criterion_id = stretch.criterion
+    WHERE NOT EXISTS (SELECT 1 FROM corrected WHERE corrected.place = evidence.place)
+    UNION ALL
+    SELECT evidence.id, reading.id, wanted.is_open
+    FROM wanted JOIN experiments_evidence evidence ON evidence.workspace_id = %(workspace)s
+        AND evidence.experiment_id = %(experiment)s AND evidence.place = wanted.place
+    LEFT JOIN experiments_reading reading ON reading.evidence_id = evidence.id
 ),
 single AS (SELECT id, reading, bool_or(is_open) AS is_open FROM piece GROUP BY id, reading)
 SELECT 'line' AS what, evidence.number, evidence.place, evidence.observed_on, evidence.recorded_at, evidence.counts,
@@ -308,20 +322,26 @@ LEFT JOIN experiments_testimony testimony ON testimony.evidence_id = evidence.id
 LEFT JOIN experiments_reading reading ON reading.id = single.reading
 UNION ALL
 SELECT 'lot', number, number, observed_on, recorded_at, true, '', '', '', true, criterion, arm, form, '', yes::bigint,
-    size::bigint, successes::bigint, size::bigint, events::bigint, size::bigint, NULL, NULL, NULL, ruling.met,
-    ruling.because, total, squares
+    size::bigint, successes::bigint, size::bigint, events::bigint, size::bigint, NULL, NULL, NULL,
+    CASE form WHEN 'ruling' THEN (
+        SELECT reading.met FROM experiments_evidence evidence
+        JOIN experiments_reading reading ON reading.evidence_id = evidence.id AND reading.criterion_id = lot.criterion
+        WHERE evidence.experiment_id = %(experiment)s AND evidence.number = lot.number) END,
+    CASE form WHEN 'ruling' THEN (
+        SELECT reading.because FROM experiments_evidence evidence
+        JOIN experiments_reading reading ON reading.evidence_id = evidence.id AND reading.criterion_id = lot.criterion
+        WHERE evidence.experiment_id = %(experiment)s AND evidence.number = lot.number) END,
+    total, squares
 FROM lot
-LEFT JOIN LATERAL (
-    SELECT reading.met, reading.because FROM experiments_evidence evidence
-    JOIN experiments_reading reading ON reading.evidence_id = evidence.id AND reading.criterion_id = lot.criterion
-    WHERE form = 'ruling' AND evidence.experiment_id = %(experiment)s AND evidence.number = lot.number
-) AS ruling ON true
 WHERE kind <> '' AND form <> 'sample'
     AND NOT EXISTS (SELECT 1 FROM open WHERE open.criterion = lot.criterion AND open.block = lot.block)
 UNION ALL
 SELECT 'all', 0, 0, NULL, NULL, NULL, '', '', '', NULL, NULL, '', '', '',
-    count(*) FILTER (WHERE counts AND NOT EXISTS (
-        SELECT 1 FROM experiments_evidence newer WHERE newer.corrects_id = evidence.id)),
+    count(*) FILTER (WHERE counts) - (
+        SELECT count(*) FROM experiments_evidence newer
+        JOIN experiments_evidence older ON older.id = newer.corrects_id AND older.counts
+        WHERE newer.workspace_id = %(workspace)s AND newer.experiment_id = %(experiment)s
+            AND newer.corrects_id IS NOT NULL),
     count(*) FILTER (WHERE corrects_id IS NULL), NULL, NULL, (
         SELECT max(substring(alias FROM '^P([1-9][0-9]{0,5})$')::int) FROM experiments_testimony testimony
         JOIN experiments_evidence told ON told.id = testimony.evidence_id

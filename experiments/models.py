@@ -213,7 +213,10 @@ class Evidence(models.Model):
             models.CheckConstraint(condition=Q(corrects__isnull=True) | ~Q(reason=""), name="evidence_reason"),
             models.CheckConstraint(condition=Q(manner__in=["", *words.MANNERS]), name="evidence_manner"),
         ]
-        indexes: ClassVar = [models.Index(fields=["workspace", "experiment", "-number"], name="evidence_of_experiment")]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace", "experiment", "-number"], name="evidence_of_experiment"),
+            models.Index(fields=["workspace", "experiment", "-place"], name="evidence_in_place"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.experiment_id}/{self.number}"

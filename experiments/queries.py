@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from experiments.models import Criterion, Experiment, KillCriterion, Plan
+from experiments.models import Criterion, Evidence, Experiment, KillCriterion, Plan
 from kaizenlab.lib import clock
 from kaizenlab.workspaces.models import Workspace
 
@@ -44,6 +44,13 @@ def says(words: str) -> Q:
         found &= Q(title__icontains=word) | Q(hypothesis__statement__icontains=word)
     number = words.upper().removeprefix("E-")
     return found | Q(number=int(number)) if number.isascii() and number.isdigit() else found
+
+
+def pieces(experiment: Experiment) -> QuerySet[Evidence]:
+    """The newest version of each piece of evidence. Asked in this way, a page of them is read from an index; a join to
+    what may have corrected each reads all of them."""
+    mine = Evidence.objects.filter(workspace=experiment.workspace_id, experiment=experiment)
+    return mine.filter(~Exists(Evidence.objects.filter(corrects=OuterRef("pk"))))
 
 
 def criteria_of(experiment: Experiment) -> list[Criterion]:

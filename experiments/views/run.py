@@ -13,8 +13,9 @@ from experiments.actions.evidence import OVER
 from experiments.attachments import queries as attachments
 from experiments.bearing import borne, with_bearings
 from experiments.drift import drift
-from experiments.models import Evidence, Experiment
+from experiments.models import Experiment
 from experiments.protocol import WRITERS
+from experiments.queries import pieces
 from experiments.runs.panel import panel
 from experiments.shown import is_erased, known_criteria, show
 from experiments.standing import standing
@@ -102,8 +103,7 @@ def plan(rows: record.Rows) -> dict[str, Any]:
 
 def evidence_listed(request: TenantRequest, experiment: Experiment) -> keyset.Page:
     """The newest first; a corrected piece in its predecessor's place."""
-    mine = Evidence.objects.filter(workspace=request.workspace, experiment=experiment, corrected_by__isnull=True)
-    joined = attachments.with_files(with_bearings(mine)).select_related("testimony", "recorded_by__user")
+    joined = attachments.with_files(with_bearings(pieces(experiment))).select_related("testimony", "recorded_by__user")
     return keyset.page(joined, request.GET, "-place", size=SIZE)
 
 

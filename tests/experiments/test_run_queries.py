@@ -53,6 +53,16 @@ def test_queries_are_pinned(world, rows):
     assert max(PAGES.values()) <= 12
 
 
+def test_a_page_of_many_pieces_is_read_from_an_index(world):
+    experiment = build.running(world, None, build.criterion(required=600, planned=1000))
+    grow(world, experiment, 5_000)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT recount_evidence()")
+    planned = queries.pieces(experiment).order_by("-place")[:20].explain()
+    assert "evidence_in_place" in planned
+    assert "Sort" not in planned
+
+
 def test_so_are_those_of_a_concluded_one(world):
     experiment = build.concluded(world)
     assert {page: counted(world, experiment, page) for page in CONCLUDED} == CONCLUDED
