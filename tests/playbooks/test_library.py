@@ -8,6 +8,7 @@ import pytest
 from django.utils import translation
 
 from experiments import words
+from experiments.rehearsal.rules import lint
 from kaizenlab.playbooks import document, shipped
 
 # What a translation may say otherwise; all else about a step is equal.
@@ -94,3 +95,13 @@ def test_what_a_new_one_begins_with_can_be_kept_as_it_is(language):
         read = document.read(shipped.starter())
     assert read.language == language
     assert {step.phase for step in read.steps} == set(document.PHASES)
+
+
+@pytest.mark.parametrize("language", shipped.LANGUAGES)
+def test_the_questions_that_they_propose_pass_our_own_linter(language):
+    steps = [step for source in shipped.all_of(language).values() for step in source.document.steps]
+    asked = [line for step in steps for line in re.findall(r"^\d+\. (.+)$", step.text, re.MULTILINE)]
+    assert len(asked) == 9
+    found = lint(asked)
+    assert [(each.text, sorted(each.kinds)) for each in found.questions if each.kinds] == []
+    assert found.script == ()
