@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "decisions",
     "decisions.followup",
     "kaizenlab.alerts",
+    "kaizenlab.alerts.response",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

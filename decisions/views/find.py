@@ -16,6 +16,7 @@ BESIDE = (
     "successor",
     "supersedes",
     "learning__by__user",
+    "postmortem",
     "proposed_by__user",
     "settled_by__user",
 )

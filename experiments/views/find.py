@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 
 from experiments.attachments.queries import with_shelf
@@ -17,6 +18,16 @@ def find(request: TenantRequest, number: int, *, whole: bool = False) -> Experim
     """A workspace's experiment by its number, with what every page of it names, and how far its playbook is; `whole`
     for the page that shows the playbook's steps and what is kept with the experiment."""
     rows = walked(Experiment.objects.select_related(*NAMED), whole=whole)
-    found = get_object_or_404(with_shelf(rows) if whole else rows, workspace=request.workspace, number=number)
+    found = get_object_or_404(
+        with_response(with_shelf(rows)) if whole else rows, workspace=request.workspace, number=number
+    )
     found.workspace = found.hypothesis.workspace = request.workspace
     return found
+
+
+def with_response[M](experiments: QuerySet[Experiment, M]) -> QuerySet[Experiment, M]:
+    """With whether people are assembled about it right now; None where they never were. Floors above are read through
+    their related names."""
+    called = Experiment.objects.filter(pk=OuterRef("pk"), responses__isnull=False).order_by("-responses__number")
+    is_open = ExpressionWrapper(Q(responses__ended_at=None), output_field=BooleanField())
+    return experiments.annotate(responding=Subquery(called.values(said=is_open)[:1]))
