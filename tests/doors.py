@@ -299,6 +299,29 @@ FOLLOWUP = [
     ),
 ]
 
+RESPONSE = [
+    Door("response:record", "experiments/{severe}/response/", VIEWER, MEMBER, {"text": "Called the three again."}),
+    Door("response:join", "experiments/{severe}/response/join/", takes=MEMBER),
+    Door("response:list", "postmortems/", VIEWER),
+    Door("response:export", "postmortems.csv", VIEWER),
+    Door(
+        "response:postmortem",
+        "decisions/{killed}/postmortem/",
+        VIEWER,
+        MEMBER,
+        {"believed": "It hurts.", "learned": "It does not.", "version": "2"},
+    ),
+    Door("response:file", "decisions/{killed}/postmortem.md", VIEWER),
+    # founders finish it, and of the members only whoever proposed the decision
+    Door(
+        "response:finish",
+        "decisions/{killed}/postmortem/finish/",
+        takes=MEMBER,
+        form={"version": "2"},
+        but={"bob": 403},
+    ),
+]
+
 PLAYBOOKS = [
     Door("playbooks:list", "playbooks/", VIEWER),
     Door("playbooks:export", "playbooks.csv", VIEWER),
@@ -330,10 +353,8 @@ ENGINE = [
 ]
 
 DOORS = [
-    *(*PLAYBOOKS, *WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *FORECASTS, *INTAKE, *ATTACHMENTS),
-    *DECISIONS,
-    *FOLLOWUP,
-    *ENGINE,
+    *(*PLAYBOOKS, *WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *FORECASTS, *INTAKE),
+    *(*ATTACHMENTS, *DECISIONS, *FOLLOWUP, *ENGINE, *RESPONSE),
 ]
 
 # Routes outside a workspace: what somebody signed out gets, and somebody signed in.
@@ -433,6 +454,15 @@ def house(world: World, *, foretold: str = "64") -> dict[str, Any]:
         "done": done.number,
         "unlearned": build.decided(world, learned="").number,
         "proposed": build.decided(world, by=world.bob).number,
+        "severe": build.severe(world).number,
+        "killed": looked_back(world),
         "today": clock.today("UTC").isoformat(),
         **TEXTS,
     }
+
+
+def looked_back(world: World) -> int:
+    """The number of a kill whose post-mortem can be finished."""
+    decision = build.killed(world)
+    build.looked_back(world, decision)
+    return decision.number

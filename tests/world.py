@@ -40,6 +40,11 @@ from experiments.runs import actions as runs
 from experiments.runs.models import Run, Step
 from hypotheses import actions as beliefs
 from hypotheses.models import Hypothesis
+from kaizenlab.alerts import actions as alerts
+from kaizenlab.alerts.models import Alert
+from kaizenlab.alerts.response.actions import postmortem as postmortems
+from kaizenlab.alerts.response.models import PostMortem
+from kaizenlab.alerts.tasks import look as clock_looks
 from kaizenlab.events.models import Event
 from kaizenlab.playbooks import actions as shelf
 from kaizenlab.playbooks import document
@@ -230,6 +235,80 @@ def next_action(world: World, decision: Decision, text: str = "Tell the sales te
     """Of Bob's, added on the day of the decision."""
     fields = {"kind": "build", "owner": world.bob, "by": world.bob, "at": decision.settled_at} | said
     return followup.add(decision, text=text, **fields)
+
+
+def severe(world: World, belief: Hypothesis | None = None, **fields: Any) -> Experiment:
+    """Out of reach after three noes, an hour between each: a Sev 1, so that people are assembled."""
+    experiment = running(world, belief, **fields)
+    for number in (1, 2, 3):
+        observed(world, experiment, "no", alias=f"P{number}", at=world.now + dt.timedelta(hours=1 + number))
+    return experiment
+
+
+def killed(world: World, outcome: str = "kill", **said: Any) -> Decision:
+    """The same, concluded a day after the world's noon and killed, or turned to something else, a day later."""
+    experiment = severe(world)
+    conclusion.conclude(experiment, by=world.fumi, at=world.now + dt.timedelta(days=1))
+    return decided(world, experiment, outcome, **said)
+
+
+def looked_back(world: World, decision: Decision) -> PostMortem:
+    """Its post-mortem with Bob's words about what helped and what hindered."""
+    row = PostMortem.objects.get(workspace=world.workspace, decision=decision)
+    at = world.now + dt.timedelta(days=3)
+    return postmortems.edit(row, version=row.version, by=world.bob, at=at, **CAUSES)
+
+
+CAUSES = {"helped": "The bar was frozen before.", "hindered": "The interviews came three weeks late."}
+
+
+@dataclass(frozen=True)
+class Article:
+    """When what happened in the article's case, in days after the world's noon. Its first day is a Monday."""
+
+    noes: tuple[int, ...] = (5, 10, 15)
+    acknowledged: int = 39
+    ends: int = 90
+    concluded: int = 91
+    decided: int = 95
+    cost: int = 9_000
+
+    def at(self, world: World, day: int) -> dt.datetime:
+        return world.now + dt.timedelta(days=day, hours=3)
+
+
+ARTICLE = Article()
+
+
+def world_of_the_article(world: World) -> Decision:
+    """Three months were planned; in week 3 the bar could not be reached any more; it was killed when they were over."""
+    experiment = early_noes(world)
+    observed(world, experiment, "no", alias="P3", at=ARTICLE.at(world, ARTICLE.noes[2]))
+    return late_kill(world, experiment)
+
+
+def early_noes(world: World) -> Experiment:
+    """Two of the three who say no, within eleven days."""
+    bar = criterion()
+    stop = kill(bar, world.now.date() + dt.timedelta(days=28))
+    ends_on = world.now.date() + dt.timedelta(days=ARTICLE.ends)
+    experiment = running(world, None, bar, kills=[stop], ends_on=ends_on, cost=Decimal(ARTICLE.cost))
+    for number, day in enumerate(ARTICLE.noes[:2], start=1):
+        observed(world, experiment, "no", alias=f"P{number}", at=ARTICLE.at(world, day))
+    return experiment
+
+
+def late_kill(world: World, experiment: Experiment) -> Decision:
+    """The worker looks every day, a founder acknowledges after weeks, and the rest goes on as planned."""
+    for day in range(ARTICLE.noes[2] + 1, ARTICLE.decided):
+        clock_looks(world.workspace.pk, dt.datetime.combine(ARTICLE.at(world, day), dt.time(0, 1), dt.UTC))
+        world.enter()
+        if day == ARTICLE.acknowledged:
+            alert = Alert.objects.get(workspace=world.workspace, rule="futile", resolved_at=None)
+            alerts.acknowledge(alert, by=world.fumi, at=ARTICLE.at(world, day))
+        if day == ARTICLE.concluded:
+            conclusion.conclude(experiment, by=world.fumi, at=ARTICLE.at(world, day))
+    return decided(world, experiment, "kill", at=ARTICLE.at(world, ARTICLE.decided))
 
 
 PLAYBOOK = """---

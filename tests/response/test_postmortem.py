@@ -23,15 +23,7 @@ from tests import people
 from tests import world as build
 
 pytestmark = pytest.mark.django_db
-TEXTS = {"helped": "The bar was frozen before.", "hindered": "The interviews came three weeks late."}
-
-
-def killed(world, **said):
-    """Nobody of the first three: out of reach on the first day, concluded on the second, killed on the third."""
-    experiment = build.running(world)
-    build.answered(world, experiment, "no", "no", "no")
-    conclusion.conclude(experiment, by=world.fumi, at=world.now + dt.timedelta(days=1))
-    return build.decided(world, experiment, "kill", **said)
+TEXTS = build.CAUSES
 
 
 def the_only(world):
@@ -50,7 +42,7 @@ def finish(world, by, version=2):
 
 
 def test_a_kill_opens_one_with_what_was_frozen_and_what_was_learned(world):
-    decision = killed(world)
+    decision = build.killed(world)
     row = the_only(world)
     assert (row.number, row.decision, row.state) == (decision.number, decision, "open")
     assert row.believed == "Teams of 3 to 20 lose why a feature was built\n\nAssumption 1"
@@ -85,7 +77,7 @@ def test_a_pivot_opens_one_too_and_nothing_else_does(world):
 
 
 def test_a_proposal_opens_none_before_it_is_accepted(world):
-    decision = killed(world, by=world.bob)
+    decision = build.killed(world, by=world.bob)
     world.enter()
     assert not PostMortem.objects.exists()
     settlement.accept(decision, by=world.fumi, at=world.now + dt.timedelta(days=3))
@@ -93,7 +85,7 @@ def test_a_proposal_opens_none_before_it_is_accepted(world):
 
 
 def test_a_decision_that_is_superseded_keeps_its_own(world):
-    first = killed(world)
+    first = build.killed(world)
     later = {"by": world.fumi, "at": world.now + dt.timedelta(days=9), "supersedes": first}
     second = proposal.propose(first.experiment, outcome="pivot", **build.TEXTS, **later)
     world.enter()
@@ -101,7 +93,7 @@ def test_a_decision_that_is_superseded_keeps_its_own(world):
 
 
 def test_writing_is_an_event_that_names_the_fields_and_not_the_words(world):
-    decision = killed(world)
+    decision = build.killed(world)
     row = write(world, **TEXTS)
     assert row.version == 2
     world.enter()
@@ -114,7 +106,7 @@ def test_writing_is_an_event_that_names_the_fields_and_not_the_words(world):
 
 
 def test_of_two_who_write_the_second_gets_both_texts(world):
-    killed(world)
+    build.killed(world)
     write(world, by=world.fumi, **TEXTS)
     with pytest.raises(Stale) as stale:
         write(world, helped="Luck.")
@@ -124,14 +116,14 @@ def test_of_two_who_write_the_second_gets_both_texts(world):
 
 @pytest.mark.parametrize("field", ["helped", "hindered"])
 def test_a_cause_names_nobody(world, field):
-    killed(world)
+    build.killed(world)
     with pytest.raises(Refused, match="“bob” names somebody"):
         write(world, **{field: "It was bob’s list."})
     assert the_only(world).version == 1
 
 
 def test_nor_somebody_who_has_left_or_was_called_by_the_mailbox(world):
-    killed(world)
+    build.killed(world)
     dana = people.join(world.workspace, "dana", "viewer", world.now)
     type(dana).objects.filter(pk=dana.pk).update(left_at=world.now)
     type(dana.user).objects.filter(pk=dana.user_id).update(name="D. Suzuki")
@@ -141,12 +133,12 @@ def test_nor_somebody_who_has_left_or_was_called_by_the_mailbox(world):
 
 
 def test_what_was_believed_and_learned_may_name_people(world):
-    killed(world)
+    build.killed(world)
     write(world, learned="Bob’s segment feels it.", believed="Bob")
 
 
 def test_only_what_is_whole_is_finished(world):
-    killed(world)
+    build.killed(world)
     with pytest.raises(Refused, match="Still to be written: What helped, What hindered"):
         finish(world, world.fumi, version=1)
     write(world, learned="\u200b", **TEXTS)
@@ -155,7 +147,7 @@ def test_only_what_is_whole_is_finished(world):
 
 
 def test_a_founder_finishes_it_and_then_it_stays(world):
-    killed(world)
+    build.killed(world)
     write(world, **TEXTS)
     row = finish(world, world.fumi)
     assert (row.state, row.finished_by, row.finished_at) == ("finished", world.fumi, world.now + dt.timedelta(days=5))
@@ -175,7 +167,7 @@ def test_a_founder_finishes_it_and_then_it_stays(world):
 
 
 def test_so_does_whoever_proposed_the_decision_and_no_other_member(world):
-    decision = killed(world, by=world.bob)
+    decision = build.killed(world, by=world.bob)
     settlement.accept(decision, by=world.fumi, at=world.now + dt.timedelta(days=3))
     write(world, **TEXTS)
     assert actions.may_finish(the_only(world), world.bob)
@@ -184,21 +176,21 @@ def test_so_does_whoever_proposed_the_decision_and_no_other_member(world):
 
 
 def test_a_member_who_did_not_propose_it_does_not(world):
-    killed(world)
+    build.killed(world)
     write(world, **TEXTS)
     with pytest.raises(PermissionDenied):
         finish(world, world.bob)
 
 
 def test_what_changed_since_it_was_read_is_not_finished(world):
-    killed(world)
+    build.killed(world)
     write(world, **TEXTS)
     with pytest.raises(Refused, match="since you read it"):
         finish(world, world.fumi, version=1)
 
 
 def test_somebody_who_joined_since_is_not_named_in_what_is_finished(world):
-    killed(world)
+    build.killed(world)
     write(world, helped="The list of Dana Research.", hindered="Nothing.")
     people.join(world.workspace, "dana", "viewer", world.now)
     with pytest.raises(Refused, match="What helped: “Dana” names somebody"):
@@ -206,7 +198,7 @@ def test_somebody_who_joined_since_is_not_named_in_what_is_finished(world):
 
 
 def test_what_it_looks_back_on_is_sealed_from_the_start(world):
-    killed(world)
+    build.killed(world)
     world.enter()
     for change in ({"opened_at": world.now}, {"number": 7}):
         with pytest.raises(IntegrityError, match="sealed row"), transaction.atomic():
@@ -215,7 +207,7 @@ def test_what_it_looks_back_on_is_sealed_from_the_start(world):
 
 def test_kills_of_before_get_theirs_when_the_room_is_opened(world):
     """The migration's own statement, on a workspace that had decided before."""
-    killed(world)
+    build.killed(world)
     before = the_only(world)
     read = import_module("kaizenlab.alerts.response.migrations.0002_walls").LOOK_BACK
     select = read[read.index("SELECT decision.workspace_id") : read.index("SET CONSTRAINTS")].rstrip().rstrip(";")

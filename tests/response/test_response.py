@@ -24,13 +24,6 @@ pytestmark = pytest.mark.django_db
 KILL = {"outcome": "kill", "rationale": "Nobody feels it.", "learned": "Nobody feels it."}
 
 
-def futile(world, **fields):
-    """Three noes of three: the bar of 3 of 5 cannot be reached any more."""
-    experiment = build.running(world, **fields)
-    build.answered(world, experiment, "no", "no", "no")
-    return experiment
-
-
 def one(world):
     world.enter()
     return Response.objects.get()
@@ -53,7 +46,7 @@ def test_two_noes_assemble_nobody_and_the_third_does(world):
 
 
 def test_it_opens_in_the_event_that_caused_it(world):
-    futile(world)
+    build.severe(world)
     response = one(world)
     last = Event.objects.order_by("-seq").first()
     assert last.verb == "evidence.recorded"
@@ -61,12 +54,12 @@ def test_it_opens_in_the_event_that_caused_it(world):
 
 
 def test_a_second_severe_alert_joins_it(world):
-    futile(world)
+    build.severe(world)
     assert called(world) == ["futile", "kill"]
 
 
 def test_the_owner_and_the_founders_should_be_there(world):
-    futile(world)
+    build.severe(world)
     world.enter()
     assert [row.member for row in Responder.objects.order_by("pk")] == [world.alice, world.fumi, world.bob]
     assert not Responder.objects.exclude(joined_at=None).exists()
@@ -74,7 +67,7 @@ def test_the_owner_and_the_founders_should_be_there(world):
 
 def test_who_has_left_is_not_called(world):
     type(world.fumi).objects.filter(pk=world.fumi.pk).update(left_at=world.now)
-    futile(world)
+    build.severe(world)
     world.enter()
     assert [row.member for row in Responder.objects.order_by("pk")] == [world.alice, world.bob]
 
@@ -108,7 +101,7 @@ def test_of_a_result_it_is_due_when_the_policy_says(world):
     """Nothing rang before: the result itself is the Sev 1."""
     for rule in (Rule.FUTILE, Rule.KILL):
         alerts.set_rule(world.workspace, rule, replace(DEFAULTS[rule], is_on=False), by=world.alice, at=world.now)
-    experiment = futile(world)
+    experiment = build.severe(world)
     conclusion.conclude(experiment, by=world.fumi, at=world.now + dt.timedelta(days=30))
     response = one(world)
     assert called(world) == ["result"]
@@ -116,14 +109,14 @@ def test_of_a_result_it_is_due_when_the_policy_says(world):
 
 
 def test_a_deadline_does_not_move_because_the_conclusion_was_late(world):
-    experiment = futile(world)
+    experiment = build.severe(world)
     due_at = one(world).due_at
     conclusion.conclude(experiment, by=world.fumi, at=world.now + dt.timedelta(days=30))
     assert one(world).due_at == due_at < experiment.recommendation.due_at
 
 
 def test_it_goes_on_when_the_experiment_is_concluded_and_ends_with_the_decision(world):
-    experiment = futile(world)
+    experiment = build.severe(world)
     conclusion.conclude(experiment, by=world.fumi, at=world.now + dt.timedelta(days=1))
     response = one(world)
     assert response.ended_at is None
@@ -138,7 +131,7 @@ def test_it_goes_on_when_the_experiment_is_concluded_and_ends_with_the_decision(
 
 
 def test_a_proposal_alone_does_not_end_it(world):
-    experiment = futile(world)
+    experiment = build.severe(world)
     conclusion.conclude(experiment, by=world.fumi, at=world.now + dt.timedelta(days=1))
     decision = proposal.propose(experiment, **KILL, by=world.bob, at=world.now + dt.timedelta(days=2))
     assert one(world).ended_at is None
@@ -194,13 +187,13 @@ def test_the_next_severe_alert_opens_another_one(world):
 
 
 def test_an_invalid_result_asks_for_no_decision_and_it_stands_down(world):
-    experiment = futile(world)
+    experiment = build.severe(world)
     conclusion.conclude(experiment, by=world.fumi, at=world.now + dt.timedelta(days=1), broken="They were friends.")
     assert one(world).ending == "stood_down"
 
 
 def test_a_decision_on_another_experiment_of_the_hypothesis_ends_it_too(world):
-    experiment = futile(world)
+    experiment = build.severe(world)
     cancelled = build.running(world, experiment.hypothesis)
     build.answered(world, cancelled, "no", "no", "no")
     closed = build.running(world, experiment.hypothesis)
@@ -248,7 +241,7 @@ def test_nor_does_one_about_a_decision(world):
 
 
 def test_it_ends_when_the_experiment_is_cancelled(world):
-    experiment = futile(world)
+    experiment = build.severe(world)
     conclusion.cancel(experiment, reason="Nobody is left.", by=world.fumi, at=world.now + dt.timedelta(days=1))
     response = one(world)
     assert (response.ending, response.ended_by_decision) == ("cancelled", None)
@@ -256,15 +249,15 @@ def test_it_ends_when_the_experiment_is_cancelled(world):
 
 
 def test_acknowledging_one_of_its_alerts_says_who_is_on_it(world):
-    futile(world)
+    build.severe(world)
     world.enter()
-    at = world.now + dt.timedelta(hours=3)
+    at = world.now + dt.timedelta(hours=5)
     for rule, member in (("futile", world.fumi), ("kill", world.fumi)):
         alerts.acknowledge(Alert.objects.get(rule=rule), by=member, at=at)
         at += dt.timedelta(hours=1)
     world.enter()
     joined = dict(Responder.objects.exclude(joined_at=None).values_list("member", "joined_at"))
-    assert joined == {world.fumi.pk: world.now + dt.timedelta(hours=3)}
+    assert joined == {world.fumi.pk: world.now + dt.timedelta(hours=5)}
 
 
 def test_who_was_not_called_can_be_on_it_too(world):
@@ -272,9 +265,9 @@ def test_who_was_not_called_can_be_on_it_too(world):
     build.answered(world, experiment, "no", "no", "no")
     response = one(world)
     assert world.bob.pk not in set(response.responders.values_list("member", flat=True))
-    responding.join(response, by=world.bob, at=world.now + dt.timedelta(hours=3))
+    responding.join(response, by=world.bob, at=world.now + dt.timedelta(hours=5))
     world.enter()
-    assert response.responders.get(member=world.bob).joined_at == world.now + dt.timedelta(hours=3)
+    assert response.responders.get(member=world.bob).joined_at == world.now + dt.timedelta(hours=5)
     assert world.trail()[-1] == "response.joined"
     with pytest.raises(Refused, match="on it already"):
         responding.join(response, by=world.bob, at=world.now + dt.timedelta(hours=4))
@@ -291,8 +284,8 @@ def test_nobody_joins_what_is_over_nor_writes_in_its_log(world):
 
 
 def test_a_remark_leaves_one_event_that_does_not_say_what_it_says(world):
-    experiment = futile(world)
-    responding.note(one(world), " Called the three again. ", by=world.bob, at=world.now + dt.timedelta(hours=3))
+    experiment = build.severe(world)
+    responding.note(one(world), " Called the three again. ", by=world.bob, at=world.now + dt.timedelta(hours=5))
     world.enter()
     last = Event.objects.order_by("-seq").first()
     assert (last.verb, last.subject, last.facts) == ("response.noted", experiment.ref, '{"response":1}')

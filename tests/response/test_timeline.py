@@ -142,7 +142,7 @@ def test_law_a_response_is_due_on_the_next_day_from_monday_to_friday(day):
 
 
 def test_how_a_response_ends():
-    """Cancelled goes before decided, decided before what still stands, what waits for a decision before standing down."""
+    """Cancelled, else decided; what stands or waits for a decision goes on; the rest stands down."""
     ends = {
         ("cancelled", False, False, True): "cancelled",
         ("concluded", True, False, True): "decided",

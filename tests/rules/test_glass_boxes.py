@@ -14,6 +14,7 @@ PURE = [
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "experiments" / "rules").glob("*.py"))),
     "experiments/forecasts/rules.py",
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "experiments" / "rehearsal" / "rules").rglob("*.py"))),
+    *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "kaizenlab/alerts/response/rules").glob("*.py"))),
     "decisions/rules.py",
     "decisions/sentences.py",
     "decisions/judge.py",

@@ -75,7 +75,7 @@ def lines(found: Timeline) -> list[Line]:
         Line(
             word=str(words.STEPS[step.kind]),
             at=step.at,
-            by=str(words.ROLES[step.by]),
+            by="" if step.rule and not step.by else str(words.ROLES[step.by]),
             kind=step.kind.value,
             about=str(alert_words.RULES[step.rule]) if step.rule else "",
             alert=step.alert,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kaizenlab.alerts.response import queries, words
 from kaizenlab.alerts.response.models import PostMortem
@@ -80,10 +81,17 @@ def refuse_names(postmortem: PostMortem, texts: Mapping[str, str]) -> None:
             raise Refused(f"{words.TEXTS[name]}: {names_nobody(found)}")
 
 
-def names_nobody(found: Iterable[str]) -> str:
+def names_nobody(found: Sequence[str]) -> str:
     """What whoever named somebody is told."""
-    said = {"names": ", ".join(_("“%(name)s”") % {"name": name} for name in found)}
-    return _("%(names)s names somebody. Say what happened, and whose it was by role: the owner, a founder.") % said
+    said = {"names": _(", ").join(_("“%(name)s”") % {"name": name} for name in found)}
+    return (
+        ngettext(
+            "%(names)s names somebody. Say what happened, and whose it was by role: the owner, a founder.",
+            "%(names)s name somebody. Say what happened, and whose it was by role: the owner, a founder.",
+            len(found),
+        )
+        % said
+    )
 
 
 def held(postmortem: PostMortem) -> PostMortem:
