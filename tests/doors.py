@@ -312,6 +312,12 @@ RESPONSE = [
         {"believed": "It hurts.", "learned": "It does not.", "version": "2"},
     ),
     Door("response:file", "decisions/{killed}/postmortem.md", VIEWER),
+    Door(
+        "response:act",
+        "decisions/{killed}/postmortem/actions/",
+        takes=MEMBER,
+        form={"text": "Start talking in the first week", "owner": "{bob}", "due_on": "2030-12-01"},
+    ),
     # founders finish it, and of the members only whoever proposed the decision
     Door(
         "response:finish",

@@ -8,6 +8,8 @@ import re
 
 import pytest
 
+from decisions.actions import proposal
+from decisions.followup.models import NextAction
 from kaizenlab.alerts.response.models import PostMortem
 from kaizenlab.lib import clock
 from tests import world as build
@@ -165,3 +167,53 @@ def test_so_is_the_list(world):
     assert text.splitlines()[1].startswith("D-1,E-1,H-1,Interviews: lost rationale,kill,open,")
     (row,) = world.as_("vera").get(world.url("postmortems.json")).json()
     assert (row["decision"], row["state"], row["helped"]) == ("D-1", "open", "")
+
+
+ACTION = {"text": "Start talking in the first week", "due_on": "2026-11-20"}
+
+
+def test_an_action_has_an_owner_and_a_day_and_is_one_of_the_decisions(world):
+    decision = build.killed(world)
+    sent = world.as_("bob").post(at(world, decision, "actions/"), ACTION | {"owner": world.fumi.pk})
+    assert (sent.status_code, sent["Location"]) == (303, at(world, decision) + "#actions")
+    html = page(world, at(world, decision), "vera")
+    assert re.search(r"N-1</a> <span class=\"serif\">Start talking .*Fumi.*due 20 Nov 2026", html)
+    assert "<textarea" not in html
+    assert "From the post-mortem" in page(world, world.url(f"decisions/{decision.number}/"))
+    world.enter()
+    row = NextAction.objects.get()
+    assert (row.kind, row.owner, row.due_on) == ("postmortem", world.fumi, dt.date(2026, 11, 20))
+    assert world.trail()[-1] == "action.added"
+    assert "- N-1 Start talking in the first week (Fumi, due 20 Nov 2026)" in (
+        world.as_("vera").get(world.url(f"decisions/{decision.number}/postmortem.md")).content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"), [("text", ""), ("owner", "0"), ("due_on", ""), ("due_on", "2026-11-12"), ("due_on", "x")]
+)
+def test_an_action_without_one_of_them_is_given_back(world, field, wrong):
+    """13 November is today, and early enough."""
+    decision = build.killed(world)
+    typed = ACTION | {"owner": world.bob.pk, "due_on": "2026-11-13"}
+    answer = world.as_("bob").post(at(world, decision, "actions/"), typed | {field: wrong})
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'href="#id_{field}"' in html
+    assert world.as_("bob").post(at(world, decision, "actions/"), typed).status_code == 303
+
+
+def test_what_is_finished_takes_no_action_and_neither_does_what_is_superseded(world):
+    first = build.killed(world)
+    build.looked_back(world, first)
+    world.as_("fumi").post(at(world, first, "finish/"), {"version": "2"})
+    assert 'name="due_on"' not in page(world, at(world, first))
+    typed = ACTION | {"owner": world.bob.pk}
+    assert world.as_("bob").post(at(world, first, "actions/"), typed).status_code == 409
+    second = build.killed(world)
+    later = {"by": world.fumi, "at": world.now + dt.timedelta(days=3), "supersedes": second}
+    proposal.propose(second.experiment, outcome="pivot", **build.TEXTS, **later)
+    html = page(world, at(world, second))
+    assert "the decision is superseded" in html
+    assert 'name="due_on"' not in html
+    assert world.as_("bob").post(at(world, second, "actions/"), typed).status_code == 409

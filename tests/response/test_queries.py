@@ -77,8 +77,8 @@ def test_of_post_mortems(world, rows):
     pages = {
         "postmortems/": 7,
         "postmortems.csv": 7,
-        f"decisions/{decision.number}/postmortem/": 9,
+        f"decisions/{decision.number}/postmortem/": 11,
         f"decisions/{decision.number}/postmortem/?edit": 8,
-        f"decisions/{decision.number}/postmortem.md": 9,
+        f"decisions/{decision.number}/postmortem.md": 10,
     }
     assert {path: count(world, path) for path in pages} == pages

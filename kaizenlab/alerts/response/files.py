@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from decisions import words as decision_words
-from kaizenlab.alerts.response import told, words
+from kaizenlab.alerts.response import queries, told, words
 from kaizenlab.alerts.response.models import PostMortem
+from kaizenlab.lib import clock
 from kaizenlab.lib.dates import moment
 from kaizenlab.lib.exports import markdown_text as text
 from kaizenlab.lib.refs import ref
@@ -29,7 +31,7 @@ def rows(found: QuerySet[PostMortem]) -> list[Mapping[str, Any]]:
 
 def markdown(postmortem: PostMortem) -> str:
     """Headings in the reader's language; what people wrote stays as they wrote it."""
-    return "\n".join([*head(postmortem), *timeline(postmortem), *written(postmortem)])
+    return "\n".join([*head(postmortem), *timeline(postmortem), *written(postmortem), *actions(postmortem)])
 
 
 def head(postmortem: PostMortem) -> Iterator[str]:
@@ -62,3 +64,18 @@ def written(postmortem: PostMortem) -> Iterator[str]:
         yield ""
         yield getattr(postmortem, name) or _("Nothing yet.")
         yield ""
+
+
+def actions(postmortem: PostMortem) -> Iterator[str]:
+    found = queries.actions_of(postmortem, clock.today(postmortem.workspace.time_zone))
+    if not found:
+        return
+    yield f"## {_('Actions')}"
+    yield ""
+    for action in found:
+        row = action["row"]
+        due = _("due %(day)s") % {"day": action["due"]} if action["due"] else ""
+        done = pgettext("a next action", "Done") if row.done_at else ""
+        aside = ", ".join(part for part in (str(row.owner), due, done) if part)
+        yield f"- {row.ref} {text(row.text)} ({aside})"
+    yield ""

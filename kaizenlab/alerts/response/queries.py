@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from django.db.models import Max, Q, QuerySet
 
+from decisions import afterwards
 from decisions.models import Decision
 from decisions.queries import founders
 from experiments.models import Experiment
@@ -68,6 +72,12 @@ def names(workspace: int) -> list[Person]:
     """What everybody who is or was a member is called."""
     rows = Membership.objects.filter(workspace=workspace).values_list("user__name", "user__email")
     return [Person(name, email.partition("@")[0]) for name, email in rows]
+
+
+def actions_of(postmortem: PostMortem, today: dt.date) -> list[dict[str, Any]]:
+    """What it led to: those of its decision's next actions that it added."""
+    found = afterwards.actions_of(postmortem.decision, today)
+    return [action for action in found if action["row"].kind == "postmortem"]
 
 
 def last_writer(postmortem: PostMortem) -> str:

@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from kaizenlab.alerts.response.views.list import export, list_
-from kaizenlab.alerts.response.views.postmortem import file, finish, postmortem
+from kaizenlab.alerts.response.views.postmortem import act, file, finish, postmortem
 from kaizenlab.alerts.response.views.record import join, record
 
 app_name = "response"
@@ -12,5 +12,6 @@ urlpatterns = [
     re_path(r"^postmortems\.(?P<kind>csv|json)$", export, name="export"),
     path("decisions/<int:number>/postmortem/", postmortem, name="postmortem"),
     re_path(r"^decisions/(?P<number>[0-9]{1,18})/postmortem\.md$", file, name="file"),
+    path("decisions/<int:number>/postmortem/actions/", act, name="act"),
     path("decisions/<int:number>/postmortem/finish/", finish, name="finish"),
 ]

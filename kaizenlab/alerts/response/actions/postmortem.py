@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from decisions.followup import actions as followup
+from decisions.followup.models import NextAction
 from kaizenlab.alerts.response import queries, words
 from kaizenlab.alerts.response.models import PostMortem
 from kaizenlab.alerts.response.rules.names import named
@@ -41,6 +43,15 @@ def edit(postmortem: PostMortem, *, version: int, by: Membership, at: dt.datetim
     told = {"fields": changed, "version": row.version}
     events.record("postmortem.edited", row.decision, by=by, at=at, also=[row], facts=told)
     return row
+
+
+@transaction.atomic
+def act(
+    postmortem: PostMortem, *, text: str, owner: Membership, due_on: dt.date, by: Membership, at: dt.datetime
+) -> NextAction:
+    """What will be done so that it goes better next time: one of the decision's next actions."""
+    row = held(postmortem)
+    return followup.add(row.decision, kind="postmortem", text=text, owner=owner, due_on=due_on, by=by, at=at)
 
 
 @transaction.atomic

@@ -7,10 +7,11 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hypotheses.queries import writers
 from hypotheses.views.stale import version_of
 from kaizenlab.alerts.response import files, queries, told, words
 from kaizenlab.alerts.response.actions import postmortem as actions
-from kaizenlab.alerts.response.forms import PostMortemForm
+from kaizenlab.alerts.response.forms import ActionForm, PostMortemForm
 from kaizenlab.alerts.response.models import PostMortem
 from kaizenlab.alerts.response.views.find import find_postmortem
 from kaizenlab.drafts import actions as drafts
@@ -32,7 +33,7 @@ def postmortem(request: TenantRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         return keep(request, row)
     if "edit" not in request.GET or row.finished_at or not request.member.may(Role.MEMBER):
-        return answer(request, PAGE, reading(request, row))
+        return reading(request, row)
     draft = kept_draft(request.member, draft_key(row), at=clock.now())
     typed = draft.data if draft else {}
     form = form_for(row, None, {name: typed.get(name, getattr(row, name)) for name in words.TEXTS})
@@ -56,6 +57,17 @@ def keep(request: TenantRequest, row: PostMortem) -> HttpResponse:
 
 @require_POST
 @allow(Role.MEMBER)
+def act(request: TenantRequest, number: int) -> HttpResponse:
+    row = find_postmortem(request, number)
+    form = action_form(request, request.POST)
+    if not form.is_valid():
+        return reading(request, row, form, status=422)
+    actions.act(row, **form.cleaned_data, by=request.member, at=clock.now())
+    return go(request, f"{row.get_absolute_url()}#actions")
+
+
+@require_POST
+@allow(Role.MEMBER)
 def finish(request: TenantRequest, number: int) -> HttpResponse:
     row = find_postmortem(request, number)
     return go(request, actions.finish(row, version=version_of(request), by=request.member, at=clock.now()))
@@ -70,6 +82,12 @@ def file(request: TenantRequest, number: str) -> HttpResponse:
 
 def form_for(row: PostMortem, data: Any, initial: dict[str, str] | None = None) -> PostMortemForm:
     return PostMortemForm(data, initial=initial, people=lambda: queries.names(row.workspace_id))
+
+
+def action_form(request: TenantRequest, data: Any = None) -> ActionForm:
+    people = list(writers(request.workspace))
+    initial = {"owner": str(request.member.pk)}
+    return ActionForm(data, people=people, today=clock.today(request.workspace.time_zone), initial=initial)
 
 
 def differences(stale: Stale) -> list[dict[str, str]]:
@@ -95,10 +113,14 @@ def writing(
     return answer(request, "response/write.html", context, status=status)
 
 
-def reading(request: TenantRequest, row: PostMortem) -> dict[str, Any]:
+def reading(
+    request: TenantRequest, row: PostMortem, action: ActionForm | None = None, *, status: int = 200
+) -> HttpResponse:
     found, is_open = told.told(row), row.finished_at is None
     missing = actions.lacks(row) if is_open else []
-    return {
+    may_write = is_open and request.member.may(Role.MEMBER)
+    may_act = may_write and row.decision.state == "accepted"
+    context = {
         "postmortem": row,
         "decision": row.decision,
         "experiment": row.experiment,
@@ -107,10 +129,13 @@ def reading(request: TenantRequest, row: PostMortem) -> dict[str, Any]:
         "first_day": found.first_day,
         "lines": told.lines(found),
         "figures": told.figures(found),
-        "may_write": is_open and request.member.may(Role.MEMBER),
+        "actions": queries.actions_of(row, clock.today(request.workspace.time_zone)),
+        "form": action or (action_form(request) if may_act else None),
+        "may_write": may_write,
         "may_finish": is_open and not missing and actions.may_finish(row, request.member),
         "missing": [str(words.TEXTS[name]) for name in missing],
     }
+    return answer(request, PAGE, context, status=status)
 
 
 def draft_key(row: PostMortem) -> str:
