@@ -12,6 +12,7 @@ from decisions.followup.models import NextAction, Review
 from decisions.followup.queries import with_revisit
 from decisions.models import Decision, Learning
 from experiments.models import Experiment
+from kaizenlab.alerts.response.models import PostMortem, Response
 from kaizenlab.example import links
 from kaizenlab.lib import clock
 from kaizenlab.workspaces import tenancy
@@ -68,6 +69,18 @@ class Example(TestCase):
         standing = with_revisit(Decision.objects.all())
         assert standing.filter(revisit__lte=today).exists()
         assert standing.filter(revisit__gt=today).exists()
+
+    def test_its_kill_and_its_pivot_are_looked_back_on(self):
+        written = PostMortem.objects.exclude(helped="").order_by("number")
+        assert list(written.values_list("decision__outcome", "state")) == [("pivot", "finished"), ("kill", "open")]
+        actions = NextAction.objects.filter(kind="postmortem").values_list("decision__outcome", "owner__user__name")
+        assert sorted(actions) == [("pivot", "Bob"), ("pivot", "Fumi")]
+
+    def test_people_were_assembled_before_and_wrote_down_what_they_did(self):
+        responses = Response.objects.filter(remarks__isnull=False).distinct().order_by("number", "pk")
+        assert [response.ending for response in responses] == ["decided", "decided"]
+        assert {row.joined_at is None for row in responses[0].responders.all()} == {True, False}
+        assert responses[0].remarks.count() == 2
 
     def test_it_is_made_once(self):
         call_command("demo", stdout=StringIO())

@@ -74,6 +74,12 @@ def roadmap(walk: Walk) -> None:
     )
     walk.note(test, 6, "note-what-points-elsewhere", "Two of five talk about **reasons**, not about the view.")
     walk.tick(test, 6, "keep-their-own-words", "note-what-points-elsewhere")
+    walk.assemble(
+        test,
+        6,
+        "The bar of 3 of 5 cannot be reached any more. The fifth call was booked, so we held it.",
+        "All five are in. Two talk about the same other loss, unasked. Proposal: conclude tonight, then decide.",
+    )
     test = walk.conclude(test, 7)
     decision = walk.decide(
         test,
@@ -86,6 +92,20 @@ def roadmap(walk: Walk) -> None:
         " six months, because the decision lives in chat.",
         successor_persona="Team leads in software teams of 3 to 20, two or more releases a week",
         revisit_on=walk.at(49).date(),
+    )
+    written = walk.look_back(
+        decision,
+        1,
+        helped="The bar was frozen before the first call, so three noes could not be talked away.\n\n"
+        "The notes kept people's own words. The other loss was found in them, not in our questions.",
+        hindered="All five calls were booked before anybody looked at the first answers. The third no came on day 5;"
+        " two more days went into what could change nothing.",
+    )
+    walk.close_book(
+        written,
+        2,
+        ("Book interviews in twos, and look at the strip after each pair", walk.cast.bob, 12),
+        ("Ask what people lost lately before we show what we plan", walk.cast.fumi, 14),
     )
     if decision.successor:
         lost_rationale(walk, walk.fresh(decision.successor))
@@ -224,8 +244,9 @@ def digest(walk: Walk) -> None:
             Answered(NO, "Another mail? No.", "Left in June."),
         ],
     )
+    walk.assemble(test, 31, "None of the first three would open it. The other two calls are called off.")
     test = walk.conclude(test, 32)
-    walk.decide(
+    decision = walk.decide(
         test,
         32,
         "kill",
@@ -233,6 +254,7 @@ def digest(walk: Walk) -> None:
         learned="Readers who leave are done, not forgetful.",
         next_kind="none",
     )
+    walk.look_back(decision, 20, helped="Three calls were enough, and the test ended nine days before its last day.")
 
 
 def changelogs(walk: Walk) -> None:

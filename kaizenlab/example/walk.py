@@ -23,6 +23,11 @@ from experiments.runs.models import Step
 from experiments.stance import Stance
 from hypotheses import actions as hypotheses
 from hypotheses.models import Hypothesis
+from kaizenlab.alerts import actions as alerts
+from kaizenlab.alerts.models import Alert
+from kaizenlab.alerts.response.actions import postmortem as postmortems
+from kaizenlab.alerts.response.actions import responding
+from kaizenlab.alerts.response.models import PostMortem, Response
 from kaizenlab.example.cast import Cast
 from kaizenlab.playbooks import shipped
 from kaizenlab.workspaces import tenancy
@@ -186,6 +191,30 @@ class Walk:
 
     def finish(self, action: NextAction, day: float, note: str) -> None:
         followup.finish(action, note=note, by=action.owner, at=self.at(day, 5))
+
+    def assemble(self, experiment: Experiment, day: float, *remarks: str) -> None:
+        """A Sev 1 has called them: a founder acknowledges it, the owner is on it too, and both write in the log."""
+        alert = Alert.objects.get(workspace=self.cast.workspace, experiment=experiment, rule="futile", resolved_at=None)
+        alerts.acknowledge(alert, by=self.cast.fumi, at=self.at(day, 6))
+        response = Response.objects.get(workspace=self.cast.workspace, experiment=experiment, ended_at=None)
+        responding.join(response, by=self.cast.bob, at=self.at(day, 6.5))
+        for number, text in enumerate(remarks):
+            who = (self.cast.fumi, self.cast.bob)[number % 2]
+            responding.note(response, text, by=who, at=self.at(day, 7 + number / 10))
+
+    def look_back(self, decision: Decision, hours: float, **texts: str) -> PostMortem:
+        """What helped and what hindered, some hours after the decision."""
+        assert decision.settled_at
+        row = PostMortem.objects.get(workspace=self.cast.workspace, decision=decision)
+        at = decision.settled_at + hours * HOUR
+        return postmortems.edit(row, version=row.version, by=self.cast.bob, at=at, **texts)
+
+    def close_book(self, row: PostMortem, hours: float, *actions: tuple[str, Membership, float]) -> None:
+        """Who does what by when, and the post-mortem is finished."""
+        at = row.opened_at + hours * HOUR
+        for text, owner, due in actions:
+            postmortems.act(row, text=text, owner=owner, due_on=self.at(due).date(), by=self.cast.bob, at=at)
+        postmortems.finish(row, version=row.version, by=self.cast.fumi, at=at)
 
     def review(self, decision: Decision, day: float, verdict: str, text: str, again: float | None = None) -> None:
         revisit_on = self.at(again).date() if again is not None else None
