@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "decisions.followup",
     "kaizenlab.alerts",
     "kaizenlab.alerts.response",
+    "kaizenlab.alerts.hooks",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

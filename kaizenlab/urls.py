@@ -20,6 +20,7 @@ tenant = [
     path("", include("decisions.urls")),
     path("", include("decisions.followup.urls")),
     path("", include("kaizenlab.alerts.response.urls")),
+    path("", include("kaizenlab.alerts.hooks.urls")),
 ]
 
 urlpatterns = [

@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from decisions.followup import actions as followup
 from experiments.facts import first_id
 from experiments.queries import criteria_of
+from kaizenlab.alerts.hooks import actions as hooks
 from kaizenlab.lib import clock
 from kaizenlab.workspaces import actions
 from kaizenlab.workspaces.rules import Role
@@ -361,6 +362,34 @@ ENGINE = [
 DOORS = [
     *(*PLAYBOOKS, *WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *FORECASTS, *INTAKE),
     *(*ATTACHMENTS, *DECISIONS, *FOLLOWUP, *ENGINE, *RESPONSE),
+WANTED = {
+    "kind": "slack",
+    "name": "Channel",
+    "address": "https://8.8.8.8/services/T0",
+    "events": lambda: ["alert.fired", "decision.accepted"],
+    "severities": "1",
+    "language": "ja",
+}
+HOOKS = [
+    Door("hooks:list", "settings/webhooks/", FOUNDER),
+    Door("hooks:new", "settings/webhooks/new/", ADMIN, ADMIN, WANTED),
+    Door("hooks:record", "settings/webhooks/{hook}/", FOUNDER),
+    Door("hooks:edit", "settings/webhooks/{hook}/edit/", ADMIN, ADMIN, {**WANTED, "version": "1"}),
+    Door("hooks:rotate", "settings/webhooks/{hook}/rotate/", takes=ADMIN),
+    Door("hooks:switch_off", "settings/webhooks/{hook}/off/", takes=ADMIN),
+    Door("hooks:switch_on", "settings/webhooks/{hook_off}/on/", takes=ADMIN),
+    # its address may not be called, which is what comes back
+    Door("hooks:test", "settings/webhooks/{hook}/test/", takes=ADMIN),
+    Door("hooks:remove", "settings/webhooks/{hook}/remove/", ADMIN, ADMIN),
+    Door("hooks:delivery", "settings/webhooks/{hook}/deliveries/{message}/", FOUNDER),
+    Door("hooks:redeliver", "settings/webhooks/{hook}/deliveries/{message}/redeliver/", takes=ADMIN),
+]
+
+DOORS = [
+    *(*PLAYBOOKS, *WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *FORECASTS, *INTAKE, *ATTACHMENTS),
+    *DECISIONS,
+    *FOLLOWUP,
+    *HOOKS,
 ]
 
 # Routes outside a workspace: what somebody signed out gets, and somebody signed in.
@@ -429,11 +458,15 @@ def house(world: World, *, foretold: str = "64") -> dict[str, Any]:
     for member, percent in ((world.bob, "41"), (world.fumi, "41"), (world.alice, foretold)):  # what each can withdraw
         build.forecast(world, draft, member, percent)
     attached = build.attached(world, running)
+    hook = build.hooked(world)
+    hook_off = build.hooked(world, events=["decision.accepted"])
+    hooks.switch_off(hook_off, by=world.alice, at=world.now)
     build.linked(world, running)
     accepted = build.decided(world)
     action, done = (build.next_action(world, accepted, text) for text in ("Tell the sales team", "Write it down"))
     followup.finish(done, by=world.bob, at=world.now)
     belief.refresh_from_db()
+    concluded = build.concluded(world)
     return {
         "bob": world.bob.pk,
         "vera": world.vera.pk,
@@ -453,7 +486,10 @@ def house(world: World, *, foretold: str = "64") -> dict[str, Any]:
         "import": build.imported(world, running, "alias,answer\nP8,yes").number,
         "paused": paused.number,
         "walked": walked.number,
-        "concluded": build.concluded(world).number,
+        "concluded": concluded.number,
+        "hook": hook.number,
+        "hook_off": hook_off.number,
+        "message": build.messages(hook)[0].message,
         "broken": build.concluded(world, broken="The recruiter sent friends.").number,
         "accepted": accepted.number,
         "action": action.number,

@@ -45,6 +45,9 @@ from kaizenlab.alerts.models import Alert
 from kaizenlab.alerts.response.actions import postmortem as postmortems
 from kaizenlab.alerts.response.models import PostMortem
 from kaizenlab.alerts.tasks import look as clock_looks
+from kaizenlab.alerts.hooks import actions as hooks
+from kaizenlab.alerts.hooks.models import Delivery, Endpoint
+from kaizenlab.alerts.hooks.words import EVENTS
 from kaizenlab.events.models import Event
 from kaizenlab.playbooks import actions as shelf
 from kaizenlab.playbooks import document
@@ -446,6 +449,17 @@ def gone_wrong(world: World, *, workspace: int | None = None, kind: str = "") ->
         if kind:
             cursor.execute("INSERT INTO jobs_trouble (job_id, at, kind) VALUES (%s, now(), %s)", [job, kind])
     return job
+def hooked(world: World, address: str = "https://192.0.2.10/kaizen", kind: str = "webhook", **wanted: Any) -> Endpoint:
+    """A webhook of Alice's that is told everything, at an address that leads nowhere unless told otherwise."""
+    world.enter()
+    told = {"name": "Ops", "events": [*EVENTS], "severities": [1, 2, 3], "language": "en"} | wanted
+    made, _secret = hooks.add(kind, hooks.Wanted(address=address, **told), by=world.alice, at=world.now)
+    return made
+
+
+def messages(endpoint: Endpoint) -> list[Delivery]:
+    """What was planned for it, in order."""
+    return list(endpoint.deliveries.select_related("endpoint__workspace").order_by("pk"))
 
 
 def many(model: type[Model]) -> Callable[[Iterable[Any]], list[Any]]:

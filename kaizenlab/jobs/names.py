@@ -11,6 +11,7 @@ NAMES = {
     "forget_import": name("Forget an import nobody finished"),
     "watch_the_clock": name("Look whether something is due"),
     "look_at_what_is_due": name("Ring for what is due"),
+    "deliver_webhook": name("Deliver to a webhook"),
     "rehearse": name("Rehearse an interview with an AI"),
     "forget_old_drafts": name("Forget old drafts"),
     "forget_expired_sessions": name("Forget sessions that have ended"),

@@ -44,3 +44,9 @@ def host(address: str) -> str:
     except ValueError:
         return ""
     return (parts.hostname or "") if parts.scheme in ("http", "https") else ""
+
+
+def origin(address: str) -> str:
+    """Scheme, host and port of an http or https address, without anything in it that may be a secret."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
