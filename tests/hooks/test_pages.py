@@ -9,7 +9,7 @@ import re
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from kaizenlab.alerts.hooks import actions
+from kaizenlab.alerts.hooks import actions, planning
 from kaizenlab.alerts.hooks.models import Attempt, Delivery, Endpoint
 from kaizenlab.events.models import Event
 from kaizenlab.lib.refusal import Refused
@@ -18,6 +18,7 @@ from tests.doors import WANTED
 from tests.hooks import jobs
 from tests.hooks.test_delivery import ring
 from tests.people import browser
+from tests.workspaces.test_delete import make_example
 from tests.world import make_elsewhere, messages
 
 FORM = WANTED | {"events": ["alert.fired", "decision.accepted"], "kind": "webhook", "language": "en"}
@@ -347,3 +348,18 @@ def test_what_was_sent_and_what_came_back_can_neither_be_changed_nor_deleted(wor
         with pytest.raises(IntegrityError, match="sealed"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {table}")
     assert hook.deliveries.count() == 1
+
+
+def test_with_an_example_workspace_its_webhooks_go_whole_and_what_was_queued_does_nothing(db, receiver):
+    demo = make_example()
+    hook = build.hooked(demo, receiver.url)
+    for _ in range(2):
+        planning.plan(hook, "webhook.test", "{}", at=demo.now)
+    first, second = jobs.waiting()
+    first.run(demo.now)
+    assert demo.as_("alice").post(demo.url("settings/delete/")).status_code == 303
+    second.run(demo.now)
+    assert len(receiver.got) == 1
+    demo.enter()
+    assert not Attempt.objects.exists()
+    assert not Endpoint.objects.exists()

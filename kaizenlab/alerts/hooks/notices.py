@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import zoneinfo
+import datetime as dt
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 
 from kaizenlab.alerts.hooks.models import Endpoint
 from kaizenlab.workspaces.models import Membership
+from kaizenlab.workspaces.preferences import zone_named
 from kaizenlab.workspaces.rules import Role
 
 
@@ -18,7 +19,7 @@ def tell_admins(endpoint: Endpoint) -> None:
     """Each in their own language; deferred in the transaction that switched it off."""
     admins = Membership.objects.filter(workspace=endpoint.workspace_id, role=Role.ADMIN, left_at=None)
     for admin in admins.filter(user__is_active=True).select_related("user").order_by("pk"):
-        zone = zoneinfo.ZoneInfo(admin.user.time_zone or endpoint.workspace.time_zone)
+        zone = zone_named(admin.user.time_zone) or zone_named(endpoint.workspace.time_zone) or dt.UTC
         with translation.override(admin.user.language or settings.LANGUAGE_CODE), timezone.override(zone):
             letter(endpoint, admin.user.email).send()
 

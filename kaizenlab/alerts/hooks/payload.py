@@ -30,7 +30,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import zoneinfo
 from collections.abc import Iterator
 from typing import Any
 
@@ -47,6 +46,7 @@ from kaizenlab.alerts.hooks.models import Endpoint
 from kaizenlab.alerts.models import Alert
 from kaizenlab.lib.brief import brief
 from kaizenlab.workspaces.models import Membership, Workspace
+from kaizenlab.workspaces.preferences import zone_named
 
 
 def of_alert(endpoint: Endpoint, event: str, alert: Alert, at: dt.datetime) -> str:
@@ -73,7 +73,7 @@ def of_test(endpoint: Endpoint, at: dt.datetime) -> str:
 @contextlib.contextmanager
 def speaking(endpoint: Endpoint) -> Iterator[None]:
     """Sentences in the endpoint's language, their dates in the workspace's zone."""
-    zone = zoneinfo.ZoneInfo(endpoint.workspace.time_zone)
+    zone = zone_named(endpoint.workspace.time_zone) or dt.UTC
     with translation.override(endpoint.language), timezone.override(zone):
         yield
 
