@@ -10,6 +10,7 @@ from django.db import connection, connections, transaction
 
 from kaizenlab.alerts.hooks import actions, tasks
 from kaizenlab.alerts.hooks.models import Attempt, Delivery
+from kaizenlab.alerts.models import Moment
 from kaizenlab.lib import clock
 from kaizenlab.workspaces import tenancy
 from tests import world as build
@@ -123,6 +124,20 @@ def test_redelivered_it_has_all_its_retries_again(world, receiver):
     jobs.work(at)
     [delivery] = messages(hook)
     assert (delivery.state, delivery.tries) == ("waiting", 1)
+
+
+def test_the_alerts_timeline_says_once_which_webhook_was_told(world, receiver):
+    receiver.will.append(500)
+    hook = build.hooked(world, receiver.url, name="#decisions")
+    ring(world)
+    told = Moment.objects.filter(kind="told")
+    jobs.work(world.now)
+    assert not told.exists()
+    jobs.work(world.now + dt.timedelta(minutes=1))
+    actions.redeliver(messages(hook)[0], by=world.alice, at=world.now)
+    jobs.work(world.now)
+    assert len(receiver.got) == 3
+    assert told.get().said == {"to": "#decisions", "channel": "webhook"}
 
 
 def test_one_that_waits_is_only_sent_sooner(world, receiver):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from kaizenlab.alerts import bells
 from kaizenlab.alerts.hooks import notices, rules
 from kaizenlab.alerts.hooks.models import Attempt, Delivery, Endpoint
 from kaizenlab.alerts.hooks.post import Outcome
@@ -21,7 +22,10 @@ def settle(delivery: Delivery, outcome: Outcome, *, at: dt.datetime) -> dt.datet
     log(delivery, outcome, at)
     if outcome.is_good:
         arrived(endpoint)
-        delivery.state, delivery.delivered_at = "delivered", delivery.delivered_at or at
+        if delivery.delivered_at is None:
+            delivery.delivered_at = at
+            tell_timeline(delivery, endpoint, at)
+        delivery.state = "delivered"
     else:
         failed(endpoint, delivery, outcome, at)
         wait = rules.wait(delivery.tries, delivery.message)
@@ -56,6 +60,12 @@ def arrived(endpoint: Endpoint) -> None:
     if endpoint.failing_since:
         endpoint.failing_since = None
         endpoint.save(update_fields=["failing_since"])
+
+
+def tell_timeline(delivery: Delivery, endpoint: Endpoint, at: dt.datetime) -> None:
+    """The alert's own timeline says which webhook heard that it fired, or became more severe."""
+    if delivery.moment and delivery.event in ("alert.fired", "alert.raised"):
+        bells.note(delivery.moment.alert, "told", at=at, to=endpoint.name, channel=endpoint.kind)
 
 
 def failed(endpoint: Endpoint, delivery: Delivery, outcome: Outcome, at: dt.datetime) -> None:
