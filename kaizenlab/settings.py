@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "kaizenlab.alerts",
     "kaizenlab.alerts.response",
     "kaizenlab.alerts.hooks",
+    "kaizenlab.alerts.delivery",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

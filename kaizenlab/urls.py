@@ -26,6 +26,7 @@ tenant = [
 urlpatterns = [
     path("", include(front)),
     path("", include("kaizenlab.workspaces.urls")),
+    path("", include("kaizenlab.alerts.delivery.urls")),
     path("account/example/<str:token>/", sign_in, name="example"),
     path("account/", include("allauth.urls")),
     path("w/<slug:slug>/", include(tenant)),

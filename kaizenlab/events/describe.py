@@ -102,6 +102,8 @@ SENTENCES = {
     "response.noted": sentence("%(by)s wrote in the log of the response to %(subject)s"),
     "postmortem.edited": sentence("%(by)s wrote in the post-mortem of %(subject)s"),
     "postmortem.finished": sentence("%(by)s finished the post-mortem of %(subject)s"),
+    "alert.escalated": sentence("%(by)s told %(name)s about %(subject)s, about %(about)s: nobody had acknowledged it"),
+    "notifications.changed": sentence("%(by)s changed who responds"),
     "signals.changed": sentence("%(by)s changed what rings"),
     "webhook.added": sentence("%(by)s added the webhook %(name)s"),
     "webhook.changed": sentence("%(by)s changed the webhook %(name)s"),

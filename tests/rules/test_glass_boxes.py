@@ -18,6 +18,7 @@ PURE = [
     "decisions/rules.py",
     "decisions/sentences.py",
     "decisions/judge.py",
+    "kaizenlab/alerts/delivery/rules.py",
 ]
 IMPURE = {"django", "psycopg", "random", "os", "socket", "requests", "subprocess", "logging"}
 
