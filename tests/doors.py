@@ -17,6 +17,7 @@ from decisions.followup import actions as followup
 from experiments.facts import first_id
 from experiments.queries import criteria_of
 from kaizenlab.alerts.hooks import actions as hooks
+from kaizenlab.alerts.words import RULES
 from kaizenlab.lib import clock
 from kaizenlab.workspaces import actions
 from kaizenlab.workspaces.rules import Role
@@ -359,6 +360,23 @@ ENGINE = [
     Door("workspaces:try_again", "settings/jobs/{job}/again/", takes=ADMIN),
 ]
 
+PREFERENCES = {"weekly": "on", "whose": "all", "severities": "1", "kinds": "futile"}
+WAYS = {f"way_{kind}": "severity" for kind in RULES}
+
+DELIVERY = [
+    # what somebody wants to hear is their own: it leaves no event
+    Door("delivery:notifications", "settings/notifications/", VIEWER, VIEWER, PREFERENCES | WAYS, leaves=0),
+    Door(
+        "delivery:routing",
+        "settings/notifications/routing/",
+        takes=FOUNDER,
+        form={"team": "{vera}", "place1": "{bob}", "hours1": "1", "hours2": "24"},
+    ),
+    Door("delivery:test", "settings/notifications/test/", takes=VIEWER, leaves=0),
+    Door("delivery:make_feed", "settings/notifications/calendar/", takes=VIEWER, leaves=0),
+    Door("delivery:revoke_feed", "settings/notifications/calendar/revoke/", takes=VIEWER, leaves=0),
+]
+
 DOORS = [
     *(*PLAYBOOKS, *WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *FORECASTS, *INTAKE),
     *(*ATTACHMENTS, *DECISIONS, *FOLLOWUP, *ENGINE, *RESPONSE),
@@ -390,6 +408,8 @@ DOORS = [
     *DECISIONS,
     *FOLLOWUP,
     *HOOKS,
+    *ENGINE,
+    *DELIVERY,
 ]
 
 # Routes outside a workspace: what somebody signed out gets, and somebody signed in.
@@ -399,6 +419,8 @@ OUTSIDE: dict[str, tuple[str, int, int]] = {
     "workspaces:new": ("/w/new/", 302, 200),
     "workspaces:switch": ("/w/switch/", 302, 200),
     "workspaces:invitation": ("/i/nothing/", 404, 404),
+    "delivery:unsubscribe": ("/u/nothing/", 404, 404),
+    "delivery:calendar": ("/ical/nothing.ics", 404, 404),
     "example": ("/account/example/nothing/", 404, 404),
     "healthz": ("/healthz", 200, 200),
     "readyz": ("/readyz", 200, 200),

@@ -18,6 +18,8 @@ from tests.doors import DOORS, OUTSIDE, Door, house
 from tests.people import PASSWORD, ROLES, browser, person
 from tests.world import World, make_elsewhere, make_world
 
+# A reader's mail server presses it (RFC 8058), and has no other token than the signed one in the address
+PROVEN_BY_ITS_ADDRESS = {"delivery:unsubscribe"}
 PEOPLE = ["vera", "bob", "fumi", "alice"]
 EVERYBODY = ["", "charlie", *PEOPLE]
 TOKEN = re.compile(rb'name="(csrfmiddlewaretoken|once)" value="[^"]+"')
@@ -143,7 +145,8 @@ def test_whatever_changes_something_needs_the_forms_token(world, subtests):
     names = house(world)
     alice = Client(headers={"host": "localhost"}, enforce_csrf_checks=True)
     alice.force_login(world.alice.user, backend="django.contrib.auth.backends.ModelBackend")
-    paths = [address(world, door, names) for door in DOORS] + [path for path, *_ in OUTSIDE.values()]
+    paths = [address(world, door, names) for door in DOORS]
+    paths += [path for name, (path, *_) in OUTSIDE.items() if name not in PROVEN_BY_ITS_ADDRESS]
     before = world.trail()
     for path in paths:
         for method in ("post", "put", "patch", "delete"):

@@ -13,6 +13,7 @@ from kaizenlab.lib import environment
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text()
+MAILS = "templates/emails/"
 TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")[
     :-1
 ]
@@ -63,7 +64,18 @@ def test_no_page_holds_inline_script_or_style():
         re.IGNORECASE,
     )
     for path in TRACKED:
-        if path.endswith(".html"):
+        if path.endswith(".html") and not path.startswith(MAILS):
+            found = guilty.search((ROOT / path).read_text())
+            assert not found, (path, found and found[0])
+
+
+def test_mails_style_themselves_inline_and_load_nothing():
+    """Mail programs drop style sheets; and what a mail would load tells its sender who reads it when."""
+    guilty = re.compile(
+        r"\son\w+=\"|<style|<script|<img|<link|<iframe|\ssrc=|url\(|javascript:|\|\s*safe\b|mark_safe", re.IGNORECASE
+    )
+    for path in TRACKED:
+        if path.endswith(".html") and path.startswith(MAILS):
             found = guilty.search((ROOT / path).read_text())
             assert not found, (path, found and found[0])
 

@@ -6,6 +6,12 @@ from django.utils.translation import gettext_noop as name
 NAMES = {
     "post_mail": name("Send a mail"),
     "mail_invitation": name("Send an invitation"),
+    "mail_notice": name("Tell somebody of an alert"),
+    "escalate": name("Tell the next of an alert nobody has acknowledged"),
+    "mail_test": name("Send a test mail"),
+    "look_for_digests": name("See whose digest is due"),
+    "plan_digests": name("Plan the digests of a workspace"),
+    "mail_digest": name("Send a digest"),
     "check_import": name("Check a table for import"),
     "record_import": name("Record an import"),
     "forget_import": name("Forget an import nobody finished"),

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.conf import settings
 from django.db.models import F
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from decisions.followup import queries as followup
 from decisions.models import Decision, Recommendation
 from experiments.models import Experiment, KillCriterion
 from kaizenlab.lib.refs import ref
@@ -29,10 +31,10 @@ class Deadline:
 
     about: str
     kind: str
-    day: dt.date
+    day: Any
     title: str
     path: str
-    said_at: dt.datetime
+    said_at: Any
 
 
 def of(workspace: Workspace) -> bytes:
@@ -64,6 +66,7 @@ def deadlines(workspace: Workspace) -> Iterator[Deadline]:
     yield from kills(workspace)
     yield from decisions_due(workspace)
     yield from revisits(workspace)
+    yield from next_actions(workspace)
 
 
 def ends(workspace: Workspace) -> Iterator[Deadline]:
@@ -105,12 +108,24 @@ def decisions_due(workspace: Workspace) -> Iterator[Deadline]:
 
 
 def revisits(workspace: Workspace) -> Iterator[Deadline]:
-    rows = Decision.objects.filter(workspace=workspace, state="accepted", kind="decision", revisit_on__isnull=False)
-    found = rows.order_by("revisit_on", "number").values("number", "title", "revisit_on", "settled_at")
+    """Of each decision that stands the day on which it is looked at again, as the newest review says."""
+    rows = followup.with_revisit(Decision.objects.filter(workspace=workspace)).filter(revisit__isnull=False)
+    found = rows.order_by("revisit", "number").values("number", "title", "revisit", "settled_at")
     for row in found[:MOST]:
-        path = reverse("decisions:record", args=[workspace.slug, row["number"]])
         title = _("did it hold up? %(title)s") % row
-        yield Deadline(ref("D", row["number"]), "revisit", row["revisit_on"], title, path, row["settled_at"])
+        path = decision(workspace, row["number"])
+        yield Deadline(ref("D", row["number"]), "revisit", row["revisit"], title, path, row["settled_at"])
+
+
+def next_actions(workspace: Workspace) -> Iterator[Deadline]:
+    rows = followup.open_actions(workspace).filter(due_on__isnull=False).select_related("decision")
+    for action in rows.order_by("due_on", "number")[:MOST]:
+        path = f"{decision(workspace, action.decision.number)}#{action.ref}"
+        yield Deadline(action.ref, "due", action.due_on, str(action), path, action.created_at)
+
+
+def decision(workspace: Workspace, number: int) -> str:
+    return reverse("decisions:record", args=[workspace.slug, number])
 
 
 def run(workspace: Workspace, number: int) -> str:

@@ -122,7 +122,7 @@ def whole(alerts: Any, found: Sequence[tuple[int, int]]) -> list[dict[str, Any]]
     return [rows[pk] for pk in keys]
 
 
-def decisions_due(member: Membership, chosen: Filter, until: dt.datetime) -> list[dict[str, Any]]:
+def decisions_due(member: Membership, chosen: Filter, until: dt.datetime) -> list[Any]:
     """Results that wait for a decision and are due on the next digest's day at the latest, or were before."""
     rows = Recommendation.objects.filter(
         workspace=member.workspace_id,

@@ -65,16 +65,26 @@ class Preferences(forms.Form):
         label=gettext_lazy("Kinds"), choices=list(alert_words.RULES.items()), widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, chosen: Preference, **options: Any) -> None:
-        super().__init__(*args, initial=initial(chosen), **options)
+    def __init__(self, data: Any = None, *, chosen: Preference) -> None:
+        super().__init__(data, initial=initial(chosen))
         for kind, word in alert_words.RULES.items():
             self.fields[f"way_{kind}"] = forms.ChoiceField(
-                label=word, choices=list(words.WAYS.items()), widget=Choice(attrs={"data-size": "small"})
+                label=word,
+                choices=list(words.WAYS.items()),
+                widget=Choice(attrs={"class": "input", "data-size": "small"}),
             )
 
     def groups(self) -> Iterator[tuple[Any, list[forms.BoundField]]]:
         for word, kinds in words.GROUPS:
             yield word, [self[f"way_{kind}"] for kind in kinds]
+
+    def has_own_ways(self) -> bool:
+        """Something there is not as the product has it, or is wrong: the page opens that part."""
+        fields = [field for _word, fields in self.groups() for field in fields]
+        return any(field.errors or field.value() != Way.SEVERITY for field in fields)
+
+    def has_own_kinds(self) -> bool:
+        return bool(self["kinds"].errors) or set(self["kinds"].value() or ()) != {*alert_words.RULES}
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -127,7 +137,9 @@ class RoutingForm(forms.Form):
         for number, name in enumerate(self.places, start=1):
             label = _("Place %(number)s") % {"number": number}
             choices = [("", _("Nobody")), *named]
-            self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False, widget=Choice)
+            self.fields[name] = forms.ChoiceField(
+                label=label, choices=choices, required=False, widget=Choice(attrs={"class": "input"})
+            )
 
     def chain(self) -> list[forms.BoundField]:
         return [self[name] for name in self.places]

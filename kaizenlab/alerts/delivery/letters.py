@@ -115,8 +115,8 @@ def facts(alert: Alert, member: Membership) -> Iterator[tuple[str, str]]:
         yield _("Raised"), exactly(alert.raised_at, member)
     yield _("Owner"), str(alert.owner)
     if alert.acknowledged_by and alert.acknowledged_at:
-        said = {"name": str(alert.acknowledged_by), "at": exactly(alert.acknowledged_at, member)}
-        yield _("Acknowledged"), _("%(name)s, %(at)s") % said
+        by = {"name": str(alert.acknowledged_by), "at": exactly(alert.acknowledged_at, member)}
+        yield _("Acknowledged"), _("%(name)s, %(at)s") % by
 
 
 def exactly(at: dt.datetime, member: Membership) -> str:
