@@ -22,6 +22,7 @@ def office(settings: LazySettings) -> Iterator[Office]:
     office = Office()
     server = Server(office)
     server.start()
+    office.address = f"smtp://127.0.0.1:{server.port}?tls=off"
     options = {"host": "127.0.0.1", "port": server.port, "timeout": 10}
     settings.MAILERS = {
         "default": {"BACKEND": "kaizenlab.lib.mail.Queue"},

@@ -9,6 +9,7 @@ import email.policy
 import json
 import socket
 from collections import deque
+from collections.abc import Callable
 from email.message import EmailMessage
 from typing import Any
 
@@ -22,12 +23,13 @@ SLOW = 2.0  # seconds
 
 
 class Office:
-    """Takes every mail, or does the next of `plans`: refuse (for good), busy, slow, drop (taken, never acknowledged),
-    hang_up (before anything was said)."""
+    """Takes every mail, or does the next of `plans`: refuse (for good), busy, hang_up (before the mail was said), slow,
+    drop (taken, never acknowledged). A function among them is called before the mail is acknowledged."""
 
     def __init__(self) -> None:
-        self.plans: deque[str] = deque()
+        self.plans: deque[str | Callable[[], None]] = deque()
         self.letters: list[EmailMessage] = []
+        self.address = ""  # as operators write it
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, to: str, options: list[str]) -> str:
         match self.plans[0] if self.plans else "":
@@ -50,6 +52,10 @@ class Office:
                 await asyncio.sleep(SLOW)
             case "drop":
                 server.transport.abort()
+            case str():
+                pass
+            case happens:
+                await asyncio.to_thread(happens)
         return "250 taken"
 
     def to(self, name: str) -> list[EmailMessage]:

@@ -29,7 +29,7 @@ def test_looking_changes_nothing(world):
         answer = client.get(path(world.fumi))
         assert answer.status_code == 200
         assert "End these mails?" in answer.content.decode()
-        assert "mails about alerts of Hinoki" in answer.content.decode()
+        assert "Hinoki: mails about alerts." in answer.content.decode()
     world.enter()
     assert not Preference.objects.exists()
 

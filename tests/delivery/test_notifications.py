@@ -116,7 +116,7 @@ def test_full_width_digits_are_a_time(world):
 
 
 def test_a_founder_sets_who_responds_and_one_event_says_so(world):
-    typed = RESPONDS | {"team": [world.vera.pk, world.bob.pk], "place1": world.bob.pk, "place3": world.vera.pk}
+    typed = RESPONDS | {"team": [world.vera.pk, world.bob.pk], "place1": world.bob.pk, "place8": world.vera.pk}
     answer = world.as_("fumi").post(world.url(PAGE + "routing/"), typed | {"hours1": "4"})
     assert answer.status_code == 303
     assert world.trail()[-1] == "notifications.changed"

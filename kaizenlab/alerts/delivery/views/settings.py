@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -105,4 +105,12 @@ def routing_form(request: TenantRequest, *, bound: bool = False) -> RoutingForm:
         **{f"place{place}": str(member.pk) for place, member in enumerate(held["chain"], start=1)},
     }
     people = list(queries.members(request.workspace.pk))
-    return RoutingForm(request.POST if bound else None, people=people, places=PLACES, initial=initial)
+    data = request.POST if bound else None
+    return RoutingForm(data, people=people, places=places(data, len(held["chain"])), initial=initial)
+
+
+def places(data: QueryDict | None, taken: int) -> int:
+    """As many as were sent; or two more than are taken."""
+    if data is not None:
+        return max((number for number in range(1, PLACES + 1) if f"place{number}" in data), default=1)
+    return min(PLACES, taken + 2)
