@@ -377,9 +377,6 @@ DELIVERY = [
     Door("delivery:revoke_feed", "settings/notifications/calendar/revoke/", takes=VIEWER, leaves=0),
 ]
 
-DOORS = [
-    *(*PLAYBOOKS, *WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *FORECASTS, *INTAKE),
-    *(*ATTACHMENTS, *DECISIONS, *FOLLOWUP, *ENGINE, *RESPONSE),
 WANTED = {
     "kind": "slack",
     "name": "Channel",
@@ -403,13 +400,10 @@ HOOKS = [
     Door("hooks:redeliver", "settings/webhooks/{hook}/deliveries/{message}/redeliver/", takes=ADMIN),
 ]
 
+
 DOORS = [
-    *(*PLAYBOOKS, *WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *FORECASTS, *INTAKE, *ATTACHMENTS),
-    *DECISIONS,
-    *FOLLOWUP,
-    *HOOKS,
-    *ENGINE,
-    *DELIVERY,
+    *(*WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *INTAKE, *ATTACHMENTS, *DECISIONS),
+    *(*FOLLOWUP, *RESPONSE, *PLAYBOOKS, *FORECASTS, *ENGINE, *DELIVERY, *HOOKS),
 ]
 
 # Routes outside a workspace: what somebody signed out gets, and somebody signed in.

@@ -449,6 +449,8 @@ def gone_wrong(world: World, *, workspace: int | None = None, kind: str = "") ->
         if kind:
             cursor.execute("INSERT INTO jobs_trouble (job_id, at, kind) VALUES (%s, now(), %s)", [job, kind])
     return job
+
+
 def hooked(world: World, address: str = "https://192.0.2.10/kaizen", kind: str = "webhook", **wanted: Any) -> Endpoint:
     """A webhook of Alice's that is told everything, at an address that leads nowhere unless told otherwise."""
     world.enter()
