@@ -41,13 +41,13 @@ from experiments.runs.models import Run, Step
 from hypotheses import actions as beliefs
 from hypotheses.models import Hypothesis
 from kaizenlab.alerts import actions as alerts
+from kaizenlab.alerts.hooks import actions as hooks
+from kaizenlab.alerts.hooks.models import Delivery, Endpoint
+from kaizenlab.alerts.hooks.words import EVENTS
 from kaizenlab.alerts.models import Alert
 from kaizenlab.alerts.response.actions import postmortem as postmortems
 from kaizenlab.alerts.response.models import PostMortem
 from kaizenlab.alerts.tasks import look as clock_looks
-from kaizenlab.alerts.hooks import actions as hooks
-from kaizenlab.alerts.hooks.models import Delivery, Endpoint
-from kaizenlab.alerts.hooks.words import EVENTS
 from kaizenlab.events.models import Event
 from kaizenlab.playbooks import actions as shelf
 from kaizenlab.playbooks import document
