@@ -116,14 +116,18 @@ def _all(trial: Trial, table: Table, now: datetime) -> Iterator[tuple[Rule, int,
 
 
 def _reach(trial: Trial, table: Table, now: datetime) -> Iterator[tuple[Rule, int, Reason]]:
-    """Out of reach, or at risk. The minimums keep noise out; what has become impossible is none."""
+    """Out of reach, or at risk. The minimums keep noise out; what has become impossible is none. What is out of reach
+    is at risk all the same where only that is watched."""
+    futile, at_risk = table[Rule.FUTILE], table[Rule.AT_RISK]
     for bar in trial.primaries:
-        if bar.is_impossible:
-            yield Rule.FUTILE, table[Rule.FUTILE].severity, _named(trial, bar, _unreachable(bar))
-        elif bar.futility is Futility.FUTILE and _has_enough(trial, bar, table[Rule.FUTILE], now):
-            yield Rule.FUTILE, table[Rule.FUTILE].severity, _named(trial, bar, _unlikely(bar, trial.futile))
-        elif bar.futility is not None and _has_enough(trial, bar, table[Rule.AT_RISK], now):
-            yield Rule.AT_RISK, table[Rule.AT_RISK].severity, _named(trial, bar, _unlikely(bar, trial.at_risk))
+        unlikely = bar.futility is Futility.FUTILE and _has_enough(trial, bar, futile, now)
+        if (bar.is_impossible or unlikely) and futile.is_on:
+            sentence = _unreachable(bar) if bar.is_impossible else _unlikely(bar, trial.futile)
+            yield Rule.FUTILE, futile.severity, _named(trial, bar, sentence)
+        elif bar.is_impossible:
+            yield Rule.AT_RISK, at_risk.severity, _named(trial, bar, _unreachable(bar))
+        elif bar.futility is not None and _has_enough(trial, bar, at_risk, now):
+            yield Rule.AT_RISK, at_risk.severity, _named(trial, bar, _unlikely(bar, trial.at_risk))
 
 
 def _harm(trial: Trial, table: Table, now: datetime) -> Iterator[tuple[Rule, int, Reason]]:
@@ -156,11 +160,12 @@ def _silence(trial: Trial, table: Table, now: datetime) -> Iterator[tuple[Rule, 
 
 
 def _answer(waiting: Waiting, table: Table, now: datetime) -> tuple[Rule, int, Reason]:
-    """A result rings as severely as the policy says; once overdue at Sev 2 at least, some days later at Sev 1."""
+    """A result rings as severely as the policy says; once overdue at Sev 2 at least, some days later at Sev 1. It stays
+    a result where nobody watches what is overdue."""
     two_answers = waiting.rule in PIVOT_OR_KILL
     facts: dict[str, str] = {"got": waiting.got, "needed": waiting.needed}
     facts |= {} if two_answers else {"response": waiting.response}
-    if now <= waiting.due_at:
+    if now <= waiting.due_at or not table[Rule.OVERDUE].is_on:
         facts |= {"verdict": waiting.verdict, "day": waiting.due_on.isoformat()}
         template = say.RESULT_PIVOT_OR_KILL if two_answers else say.RESULT
         return Rule.RESULT, waiting.severity, reason(template, **facts)

@@ -87,8 +87,9 @@ def _all(belief: Belief, table: Table, now: datetime) -> Iterator[tuple[Rule, Re
 
 
 def _burn(budget: Budget, table: Table, now: datetime) -> Iterator[tuple[Rule, Reason]]:
-    """Spent, else fast, else steadily: the first that holds says it all."""
-    if why := _spent(budget, table[Rule.BUDGET_SPENT].share, now):
+    """Spent, else fast, else steadily: the first that is on and holds says it all."""
+    spent = table[Rule.BUDGET_SPENT]
+    if spent.is_on and (why := _spent(budget, spent.share, now)):
         yield Rule.BUDGET_SPENT, why
         return
     for rule in (Rule.BUDGET_FAST, Rule.BUDGET_SLOW):
