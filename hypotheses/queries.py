@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import JSONObject
 
 from hypotheses.models import Assumption, Hypothesis
 from kaizenlab.events.models import Event
@@ -165,6 +167,21 @@ def subjects(hypothesis: Hypothesis) -> list[str]:
     above = {"experiments__number": "E", "decisions__number": "D", "born_of__number": "D"}
     named = [ref(kind, number) for path, kind in above.items() for number in me.values_list(path, flat=True) if number]
     return [hypothesis.ref, *named]
+
+
+def ringing(model: type[Model], **about: Any) -> ArraySubquery:
+    """For a query of such records, what rings about each: the room above is read through its related name. `about` says
+    what such an alert is not about."""
+    standing = {"isnull": False, "resolved_at": None} | about
+    rings = model._default_manager.filter(pk=OuterRef("pk"), **{f"alerts__{k}": v for k, v in standing.items()})
+    said = JSONObject(**{name: F(f"alerts__{name}") for name in ("number", "rule", "severity", "why")})
+    return ArraySubquery(rings.order_by("alerts__severity", "alerts__number").values(json=said)[:SHOWN])
+
+
+def spent_budget(path: str) -> Subquery:
+    """For a query of records that lead to a hypothesis by `path`: why its budget is spent, where that rings."""
+    found = Hypothesis.objects.filter(pk=OuterRef(path), alerts__rule="budget_spent", alerts__resolved_at=None)
+    return Subquery(found.values(why=F("alerts__why"))[:1])
 
 
 def last_writer(hypothesis: Hypothesis) -> str:

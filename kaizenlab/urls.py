@@ -21,6 +21,7 @@ tenant = [
     path("", include("decisions.followup.urls")),
     path("", include("kaizenlab.alerts.response.urls")),
     path("", include("kaizenlab.alerts.hooks.urls")),
+    path("", include("kaizenlab.alerts.urls")),
 ]
 
 urlpatterns = [

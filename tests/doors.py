@@ -16,7 +16,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from decisions.followup import actions as followup
 from experiments.facts import first_id
 from experiments.queries import criteria_of
+from kaizenlab.alerts.actions import digest
 from kaizenlab.alerts.hooks import actions as hooks
+from kaizenlab.alerts.models import Alert
+from kaizenlab.alerts.rules.terms import ASKS, BY_POLICY, DEFAULTS
 from kaizenlab.alerts.words import RULES
 from kaizenlab.lib import clock
 from kaizenlab.workspaces import actions
@@ -68,6 +71,11 @@ BARS = {
 READING = {"alias": "P9", "observed_on": "{today}", "c{bar}-answer": "yes"}
 ACTION = {"text": "Tell the sales team", "owner": "{bob}", "due_on": "2030-11-20"}
 SAID = {"outcome": "investigate", "rationale": "It hurts the larger teams."}
+
+# what rings as the product has it, as its form sends it
+SIGNALS = {f"{rule}-is_on": "on" for rule in DEFAULTS}
+SIGNALS |= {f"{rule}-severity": str(terms.severity) for rule, terms in DEFAULTS.items() if rule not in BY_POLICY}
+SIGNALS |= {f"{rule}-{name}": str(getattr(DEFAULTS[rule], name)) for rule, names in ASKS.items() for name in names}
 
 WORKSPACE = [
     Door(
@@ -401,9 +409,30 @@ HOOKS = [
 ]
 
 
+ALERTS = [
+    Door("alerts:list", "alerts/", VIEWER),
+    Door("alerts:export", "alerts.csv", VIEWER),
+    # asked by every open page: nothing to say while the count is what it was
+    Door("alerts:count", "alerts/count/?seen={firing}", VIEWER, shows=204),
+    Door("alerts:record", "alerts/{alert}/", VIEWER),
+    Door("alerts:file", "alerts/{alert}.json", VIEWER),
+    Door("alerts:acknowledge", "alerts/{alert}/acknowledge/", VIEWER, MEMBER, shows=303),
+    Door(
+        "alerts:silence",
+        "alerts/{alert}/silence/",
+        MEMBER,
+        MEMBER,
+        {"until": "{tomorrow}T09:00", "reason": "Known since Monday."},
+    ),
+    Door("alerts:wake", "alerts/{silenced}/wake/", VIEWER, MEMBER, shows=303),
+    Door("alerts:signals", "settings/signals/", VIEWER, ADMIN, {**SIGNALS, "draft-days": "21", "seen": "{signals}"}),
+    Door("alerts:reset", "settings/signals/reset/", takes=ADMIN, form={"seen": "{signals}"}, leaves=0),
+]
+
+
 DOORS = [
     *(*WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *INTAKE, *ATTACHMENTS, *DECISIONS),
-    *(*FOLLOWUP, *RESPONSE, *PLAYBOOKS, *FORECASTS, *ENGINE, *DELIVERY, *HOOKS),
+    *(*FOLLOWUP, *RESPONSE, *PLAYBOOKS, *FORECASTS, *ENGINE, *DELIVERY, *HOOKS, *ALERTS),
 ]
 
 # Routes outside a workspace: what somebody signed out gets, and somebody signed in.
@@ -515,6 +544,7 @@ def house(world: World, *, foretold: str = "64") -> dict[str, Any]:
         "severe": build.severe(world).number,
         "killed": looked_back(world),
         "today": clock.today("UTC").isoformat(),
+        **ringing(world),
         **TEXTS,
     }
 
@@ -524,3 +554,16 @@ def looked_back(world: World) -> int:
     decision = build.killed(world)
     build.looked_back(world, decision)
     return decision.number
+
+
+def ringing(world: World) -> dict[str, Any]:
+    """Alerts of the house, one of them at rest, and what its navigation counts."""
+    rings = list(Alert.objects.filter(workspace=world.workspace, resolved_at=None).order_by("number"))
+    build.silenced(world, rings[-1])
+    return {
+        "alert": rings[0].number,
+        "silenced": rings[-1].number,
+        "firing": len(rings) - 1,
+        "signals": digest(DEFAULTS),
+        "tomorrow": (clock.today("UTC") + dt.timedelta(days=1)).isoformat(),
+    }

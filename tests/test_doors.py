@@ -134,7 +134,7 @@ def test_records_of_one_workspace_are_none_of_anothers(world, subtests):
     """The same numbers under a stranger's own workspace lead nowhere."""
     names, charlie = house(world), browser("charlie")
     for door in DOORS:
-        if "{" in door.path and door.name != "jump":
+        if "{" in door.path.partition("?")[0] and door.name != "jump":
             with subtests.test(door.name):
                 url = address(world, door, names).replace("/w/hinoki/", "/w/elsewhere/")
                 assert charlie.get(url).status_code in (404, 405)

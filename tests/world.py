@@ -41,6 +41,7 @@ from experiments.runs.models import Run, Step
 from hypotheses import actions as beliefs
 from hypotheses.models import Hypothesis
 from kaizenlab.alerts import actions as alerts
+from kaizenlab.alerts import actions as rings
 from kaizenlab.alerts.hooks import actions as hooks
 from kaizenlab.alerts.hooks.models import Delivery, Endpoint
 from kaizenlab.alerts.hooks.words import EVENTS
@@ -49,6 +50,7 @@ from kaizenlab.alerts.response.actions import postmortem as postmortems
 from kaizenlab.alerts.response.models import PostMortem
 from kaizenlab.alerts.tasks import look as clock_looks
 from kaizenlab.events.models import Event
+from kaizenlab.lib import clock
 from kaizenlab.playbooks import actions as shelf
 from kaizenlab.playbooks import document
 from kaizenlab.playbooks.models import Playbook
@@ -462,6 +464,12 @@ def hooked(world: World, address: str = "https://192.0.2.10/kaizen", kind: str =
 def messages(endpoint: Endpoint) -> list[Delivery]:
     """What was planned for it, in order."""
     return list(endpoint.deliveries.select_related("endpoint__workspace").order_by("pk"))
+
+
+def silenced(world: World, alert: Alert, *, until: dt.datetime | None = None, reason: str = "On holiday.") -> Alert:
+    """At rest by Bob until a year from now, unless told otherwise."""
+    at = clock.now()
+    return rings.silence(alert, until=until or at + dt.timedelta(days=300), reason=reason, by=world.bob, at=at)
 
 
 def many(model: type[Model]) -> Callable[[Iterable[Any]], list[Any]]:

@@ -79,6 +79,7 @@ def ask(request: TenantRequest, experiment: Experiment, corrects: Decision | Non
         "corrects": corrects,
         "form": form,
         "choices": choices(form),
+        "spent": experiment.spent,  # type: ignore[attr-defined]  # annotated where it is found
         "may_write": request.member.may(Role.MEMBER),
         "is_founder": request.member.may(Role.FOUNDER),
         "due_day": weekday(clock.today(request.workspace.time_zone, said.due_at)),

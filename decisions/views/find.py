@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from decisions.models import Decision
 from experiments.models import Experiment
 from experiments.runs.queries import walked
+from hypotheses.queries import ringing, spent_budget
 from kaizenlab.workspaces.access import TenantRequest
 
 BESIDE = (
@@ -24,7 +25,8 @@ BESIDE = (
 
 def decision(request: TenantRequest, number: int, *more: str) -> Decision:
     """A workspace's decision by its number, with what it stands beside."""
-    whole = Decision.objects.select_related(*BESIDE, *more)
+    also = {"rings": ringing(Decision), "spent": spent_budget("hypothesis")}
+    whole = Decision.objects.select_related(*BESIDE, *more).annotate(**also)
     found = get_object_or_404(whole, workspace=request.workspace, number=number)
     found.workspace = found.experiment.workspace = found.hypothesis.workspace = request.workspace
     return found
@@ -37,7 +39,7 @@ def experiment(request: TenantRequest, number: int) -> Experiment:
     )
     whole = Experiment.objects.select_related("hypothesis", "plan", "owner__user", "result", "recommendation__policy")
     newest = Subquery(answers.order_by("-number").values("number")[:1])
-    rows = walked(whole.annotate(standing=newest))
+    rows = walked(whole.annotate(standing=newest, spent=spent_budget("hypothesis")))
     found = get_object_or_404(rows, workspace=request.workspace, number=number)
     found.workspace = found.hypothesis.workspace = request.workspace
     return found

@@ -21,6 +21,7 @@ def supersede(request: TenantRequest, number: int) -> HttpResponse:
     if decision.kind == "decision" and decision.state == "accepted":
         experiment = decision.experiment
         experiment.recommendation, experiment.hypothesis = decision.recommendation, decision.hypothesis
+        experiment.spent = decision.spent  # type: ignore[attr-defined]  # annotated where it is found
         return ask(request, experiment, corrects=decision)
     if request.method == "POST":
         raise Refused(_("Only an accepted decision can be superseded."))

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from experiments.attachments.queries import with_shelf
 from experiments.models import Experiment
 from experiments.runs.queries import walked
+from hypotheses.queries import ringing
 from kaizenlab.workspaces.access import TenantRequest
 
 NAMED = (
@@ -16,11 +17,11 @@ NAMED = (
 
 def find(request: TenantRequest, number: int, *, whole: bool = False) -> Experiment:
     """A workspace's experiment by its number, with what every page of it names, and how far its playbook is; `whole`
-    for the page that shows the playbook's steps and what is kept with the experiment."""
+    for the page that shows the playbook's steps, what is kept with the experiment, and what rings about it."""
     rows = walked(Experiment.objects.select_related(*NAMED), whole=whole)
-    found = get_object_or_404(
-        with_response(with_shelf(rows)) if whole else rows, workspace=request.workspace, number=number
-    )
+    if whole:
+        rows = with_response(with_shelf(rows)).annotate(rings=ringing(Experiment, decision=None))
+    found = get_object_or_404(rows, workspace=request.workspace, number=number)
     found.workspace = found.hypothesis.workspace = request.workspace
     return found
 

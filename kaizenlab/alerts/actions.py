@@ -6,24 +6,30 @@ Nobody can resolve one by hand: the work does that.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from collections.abc import Mapping
 from dataclasses import asdict
 
+import rfc8785
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kaizenlab.alerts import bells
 from kaizenlab.alerts.detect import table_of
 from kaizenlab.alerts.models import Alert, Setting, Watch
-from kaizenlab.alerts.rules.terms import Rule, Terms
+from kaizenlab.alerts.rules.terms import Rule, Table, Terms
 from kaizenlab.events import record as events
-from kaizenlab.lib.refusal import Refused
+from kaizenlab.events.models import Event
+from kaizenlab.lib.refusal import Refused, Stale
 from kaizenlab.workspaces.models import Membership, Workspace
 
 
 @transaction.atomic
 def acknowledge(alert: Alert, *, by: Membership, at: dt.datetime) -> Alert:
-    """Says who is on it, which stops every escalation at once."""
+    """Says who is on it, which stops every escalation at once. Who has said so already says nothing new."""
     alert = hold(alert)
+    if alert.acknowledged_by_id == by.pk and not alert.silenced_until:
+        return alert
     if alert.acknowledged_at:
         raise Refused(_("%(name)s has acknowledged this already.") % {"name": alert.acknowledged_by})
     alert.acknowledged_at, alert.acknowledged_by, alert.silenced_until = at, by, None
@@ -62,15 +68,39 @@ def wake(alert: Alert, *, by: Membership, at: dt.datetime) -> Alert:
 
 
 @transaction.atomic
-def set_rule(workspace: Workspace, rule: Rule, terms: Terms, *, by: Membership, at: dt.datetime) -> None:
-    """What rings, from now on; the worker looks at every record again."""
+def set_rules(
+    workspace: Workspace, terms: Mapping[Rule, Terms], *, seen: str, by: Membership, at: dt.datetime
+) -> Table:
+    """What rings, from now on; the worker looks at every record again. `seen` is the digest of the table that the new
+    terms were written over: whoever was not shown what somebody else has set meanwhile is told before."""
     Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
-    before, after = asdict(table_of(workspace)[rule]), asdict(terms)
-    changed = events.changes(before, after)
+    now = table_of(workspace)
+    if seen != digest(now):
+        raise Stale(
+            _("Somebody has changed what rings since you opened this."),
+            mine={str(rule): each for rule, each in terms.items()},
+            theirs={str(rule): each for rule, each in now.items()},
+            by=last_setter(workspace),
+        )
+    changed = {str(rule): was for rule, new in terms.items() if (was := events.changes(asdict(now[rule]), asdict(new)))}
     if not changed:
-        return
-    Setting.objects.update_or_create(workspace=workspace, rule=rule, defaults=after)
-    events.record("signals.changed", workspace, by=by, at=at, facts={"rule": str(rule), "changes": changed})
+        return now
+    for rule in changed:
+        Setting.objects.update_or_create(workspace=workspace, rule=rule, defaults=asdict(terms[Rule(rule)]))
+    events.record("signals.changed", workspace, by=by, at=at, facts={"changes": changed})
+    return {**now, **terms}
+
+
+def digest(table: Table) -> str:
+    """Of what rings: the same for the same terms."""
+    plain = {str(rule): asdict(terms) for rule, terms in table.items()}
+    return hashlib.sha256(rfc8785.dumps(plain)).hexdigest()
+
+
+def last_setter(workspace: Workspace) -> str:
+    rows = Event.objects.filter(workspace=workspace, verb="signals.changed").select_related("by__user")
+    last = rows.order_by("-seq").first()
+    return str(last.by) if last else ""
 
 
 def hold(alert: Alert) -> Alert:

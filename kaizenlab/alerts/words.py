@@ -10,10 +10,10 @@ from typing import Any
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from decisions import words as decision_words
-from experiments import words as experiment_words
 from experiments.rules.reasons import reason_from_json
+from kaizenlab.events.describe import CODES
 from kaizenlab.lib import dates
+from kaizenlab.lib.brief import brief
 
 RULES = {
     "futile": _("Out of reach"),
@@ -33,6 +33,64 @@ RULES = {
     "draft": _("Lies idle"),
     "learning": _("Learning is missing"),
     "owner": _("Owner has left"),
+}
+# the same as a condition, where an alert says which rule it comes from
+CONDITIONS = {
+    "futile": _("the chance of reaching the bar is gone, or all but gone"),
+    "kill": _("what a kill criterion names, at its date"),
+    "guardrail": _("worse than the tolerated value"),
+    "at_risk": _("the chance of reaching the bar is low"),
+    "sample_ratio": _("arms that do not fit their allocation"),
+    "result": _("result computed"),
+    "overdue": _("undecided after its date"),
+    "evaluation": _("over, and not concluded"),
+    "no_evidence": _("running without evidence"),
+    "budget_fast": _("budget goes fast"),
+    "budget_slow": _("budget goes steadily too fast"),
+    "budget_spent": _("budget used up"),
+    "revisit": _("revisit date reached"),
+    "action": _("due date over"),
+    "draft": _("untouched for days"),
+    "learning": _("decided without a learning"),
+    "owner": _("owner has left"),
+}
+MEANINGS = {
+    "futile": _("The bar cannot be reached any more, or the chance of it fell below what the policy calls futile."),
+    "kill": _("What a kill criterion names has come about on its date, at 00:00 in the workspace’s zone."),
+    "guardrail": _(
+        "A guardrail is what must not get worse while something else gets better. It is worse than was tolerated."
+    ),
+    "at_risk": _("The chance of still reaching the bar fell below what the policy calls at risk."),
+    "sample_ratio": _(
+        "Sample ratio: how many land in each arm of a comparison. A split that would come about by chance less than "
+        "once in 1,000 times says that what splits them is broken."
+    ),
+    "result": _("A result waits for its decision. The decision policy says how severe that is."),
+    "overdue": _("A result was not decided within the policy’s time."),
+    "evaluation": _("The planned sample is in, or the end date is over, and nobody has concluded it."),
+    "no_evidence": _("A running experiment records nothing."),
+    "budget_fast": _("Days and money of a hypothesis are a budget for being wrong: much of it goes in little time."),
+    "budget_slow": _("Most of a hypothesis’s budget goes well before its time does."),
+    "budget_spent": _("A hypothesis’s budget is used up. The decision page says so beside Continue."),
+    "revisit": _("The day has come to say whether a decision held up."),
+    "action": _("A next action is late."),
+    "draft": _("Nobody touches a draft, or a hypothesis that is ready for its first experiment."),
+    "learning": _("A decision is accepted, and what was learned is written nowhere."),
+    "owner": _("Whoever owns it has left the workspace."),
+}
+# what the numbers of a rule's terms mean, and where one rule means something else by it
+TERMS = {
+    "sample": _("Minimum sample"),
+    "days": _("Minimum days since the start"),
+    "share": _("Per cent of the budget"),
+    "window": _("Within per cent of its time"),
+}
+TERMS_OF = {
+    ("overdue", "days"): _("Days late until it is Sev 1"),
+    ("evaluation", "days"): _("Days after the sample is in"),
+    ("no_evidence", "days"): _("Days without evidence"),
+    ("draft", "days"): _("Days untouched"),
+    ("learning", "days"): _("Days after the decision"),
 }
 SEVERITIES = {1: _("Sev 1"), 2: _("Sev 2"), 3: _("Sev 3")}
 URGENCIES = {
@@ -56,13 +114,16 @@ MOMENTS = {
     "woken": _("Silence ended"),
     "resolved": _("Resolved"),
 }
+IN_A_SENTENCE = CODES | {"rerun": pgettext_lazy("in a sentence", "rerun")}
 # The facts of a reason that are read as a date, a moment or a code of a floor below
 READ: Mapping[str, Callable[[Any], str]] = {
     "day": lambda text: dates.weekday(dt.date.fromisoformat(text)),
     "moment": lambda text: dates.weekday(dt.datetime.fromisoformat(text)),
     "rule": lambda code: str(RULES[code]),
-    "response": lambda code: str(decision_words.RESPONSES[code]),
-    "verdict": lambda code: str(experiment_words.VERDICTS[code]),
+    "response": lambda code: str(IN_A_SENTENCE[code]),
+    "got": brief,
+    "needed": brief,
+    "verdict": lambda code: str(IN_A_SENTENCE[code]),
 }
 
 

@@ -8,6 +8,7 @@ Department of Veterans Affairs.
 
 from __future__ import annotations
 
+from experiments.actions import conclusion
 from experiments.models import Criterion, Experiment, KillCriterion
 from experiments.rules.observed import Answers, Conversions
 from kaizenlab.example.walk import Walk, none_of_first, people
@@ -19,6 +20,7 @@ def restate(walk: Walk) -> None:
     textcat(walk)
     claims(walk)
     forms(walk)
+    walk.wait(24)
 
 
 def cookie_cats(walk: Walk) -> None:
@@ -115,6 +117,7 @@ def textcat(walk: Walk) -> None:
         18,
         "continue",
         "4.5 points more clicked, and the whole interval lies above zero.",
+        learned="Searchers click results in their own language, even from another wiki.",
         next_kind="build",
         next_text="Deploy, and record the confidence of the detection",
         next_due=walk.at(60).date(),
@@ -160,6 +163,7 @@ def claims(walk: Walk) -> None:
         20,
         "investigate",
         "Nine of ten understood it; ten people leave the chance just under 90 %. Two more days of sessions settle it.",
+        learned="A list of steps, with what is done ticked off, is understood as it is.",
         next_kind="experiment",
         next_text="Sessions with people who file for the first time",
     )
@@ -188,21 +192,27 @@ def forms(walk: Walk) -> None:
         ends_on=walk.at(40).date(),
     )
     walk.observe(test, walk.at(21, 4), [Answers(1, 11)], source="Topline summary of July 2021", findings="11 sessions")
-    walk.conclude(
+    test = walk.conclude(
         test,
         22,
         broken="10 of 11 ignored the instructions whichever design they saw, so the designs were not compared.",
     )
+    conclusion.close_invalid(
+        test,
+        reason="Nobody reads instructions beside a download: the question is another one now.",
+        by=walk.cast.fumi,
+        at=walk.at(23),
+    )
 
 
-def compared(name: str, *, planned: int, variant_share: int = 1) -> Criterion:
-    """The variant is higher than the control, by any amount."""
+def compared(name: str, *, planned: int, variant_share: int = 1, target: str = "0") -> Criterion:
+    """The variant is higher than the control, by as much or by any amount."""
     return Criterion(
         name=name,
         kind="comparison",
         measure="proportion",
         effect="difference",
-        target=0,
+        target=target,
         planned=planned,
         variant_share=variant_share,
     )

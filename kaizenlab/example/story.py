@@ -6,8 +6,10 @@ import datetime as dt
 
 from decisions.actions import settlement
 from experiments.actions import conclusion
+from experiments.rules.observed import Conversions
 from hypotheses.models import Hypothesis
 from kaizenlab.example.cast import Cast
+from kaizenlab.example.published import compared, harm
 from kaizenlab.example.walk import DAY, Answered, Walk, none_of_first, people
 
 YES, NO = "yes", "no"
@@ -21,8 +23,10 @@ def tell(cast: Cast, now: dt.datetime) -> None:
     changelogs(walk)
     chat(walk)
     waiting(walk)
+    overdue(walk)
     at_risk(walk)
     untested(walk)
+    signals(walk)
 
 
 def roadmap(walk: Walk) -> None:
@@ -255,6 +259,7 @@ def digest(walk: Walk) -> None:
         next_kind="none",
     )
     walk.look_back(decision, 20, helped="Three calls were enough, and the test ended nine days before its last day.")
+    walk.wait(34)
 
 
 def changelogs(walk: Walk) -> None:
@@ -382,6 +387,33 @@ def waiting(walk: Walk) -> None:
     walk.conclude(test, 53)
 
 
+def overdue(walk: Walk) -> None:
+    """Worse than it was, and nobody has said what follows from it."""
+    belief = walk.believe(
+        43,
+        [("Who sees the yearly price first thinks in years", 4, 5)],
+        statement="We believe that showing the annual price first raises sign-ups by 2 points.",
+        persona="Visitors of the pricing page",
+        stage="business",
+        change_mind="Sign-ups do not rise by 2 points.",
+        tags=["pricing"],
+    )
+    bar = compared("sign-ups", planned=4_000, target="0.02")
+    test = walk.plan(
+        belief,
+        44,
+        [bar],
+        [harm(bar, walk, 52)],
+        expect=(65, 60, 70),
+        title="Pricing page: annual price first",
+        method="ab_test",
+        planned_sample=8_000,
+        ends_on=walk.at(52).date(),
+    )
+    walk.observe(test, walk.at(49, 4), [Conversions(200, 4_000), Conversions(185, 4_010)], source="Product analytics")
+    walk.conclude(test, 49)
+
+
 def at_risk(walk: Walk) -> None:
     """Two of five so far, both no: 5 % left, at risk."""
     belief = walk.believe(
@@ -428,3 +460,13 @@ def untested(walk: Walk) -> None:
         tags=["editor"],
     )
     walk.believe(55, [], statement="Small teams skip onboarding calls.", tags=["onboarding"])
+
+
+def signals(walk: Walk) -> None:
+    """What the clock has found meanwhile; who is on what, and what may rest."""
+    for day in range(50, 56):
+        walk.wait(day)
+    walk.acknowledge("at_risk", "Prototype: the two-minute note", 55, by=walk.cast.bob)
+    walk.silence(
+        "learning", "Landing page: new or old", 55, days=7, reason="It goes into the write-up of the second page."
+    )

@@ -28,6 +28,7 @@ from kaizenlab.alerts.models import Alert
 from kaizenlab.alerts.response.actions import postmortem as postmortems
 from kaizenlab.alerts.response.actions import responding
 from kaizenlab.alerts.response.models import PostMortem, Response
+from kaizenlab.alerts.tasks import look
 from kaizenlab.example.cast import Cast
 from kaizenlab.playbooks import shipped
 from kaizenlab.workspaces import tenancy
@@ -224,6 +225,21 @@ class Walk:
 
     def learn(self, decision: Decision, day: float, text: str) -> None:
         followup.learn(decision, text=text, by=self.cast.bob, at=self.at(day, 7))
+
+    def wait(self, day: float) -> None:
+        """What time alone has caused by then, as the worker finds it."""
+        while look(self.cast.workspace.pk, self.at(day)):
+            pass
+
+    def acknowledge(self, rule: str, title: str, day: float, by: Membership) -> None:
+        alerts.acknowledge(self.alert(rule, title), by=by, at=self.at(day, 1))
+
+    def silence(self, rule: str, title: str, day: float, *, days: int, reason: str) -> None:
+        until = self.at(day + days, 2)
+        alerts.silence(self.alert(rule, title), until=until, reason=reason, by=self.cast.fumi, at=self.at(day, 2))
+
+    def alert(self, rule: str, title: str) -> Alert:
+        return Alert.objects.get(workspace=self.cast.workspace, rule=rule, title=title, resolved_at=None)
 
     def fresh[T: (Hypothesis, Experiment)](self, record: T) -> T:
         record.refresh_from_db()

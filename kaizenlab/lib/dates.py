@@ -41,5 +41,10 @@ def ago(span: dt.timedelta) -> str:
     return ngettext("%(n)d day ago", "%(n)d days ago", hours // 24) % {"n": hours // 24}
 
 
+def weekday_time(at: dt.datetime) -> str:
+    """Sun 22 Nov, 09:40 in the reader's zone, for what happened or ends lately."""
+    return date_format(here(at), pgettext("weekday, day, month and time", "D j M, H:i"))
+
+
 def here(at: dt.datetime | dt.date) -> dt.datetime | dt.date:
     return timezone.localtime(at) if isinstance(at, dt.datetime) else at

@@ -115,6 +115,29 @@ class Day(forms.DateField):
         return super().to_python(digits(value))
 
 
+class LocalTime(Line):
+    """A moment as browsers send it, in a text input that takes date and time."""
+
+    input_type = "datetime-local"
+
+    def format_value(self, value: Any) -> str | None:
+        return value.strftime("%Y-%m-%dT%H:%M") if isinstance(value, dt.datetime) else super().format_value(value)
+
+
+class Moment(forms.DateTimeField):
+    """Date and time in the reader's zone. An hour that a change of clocks leaves out or brings twice is asked again."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", LocalTime)
+        super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **options)
+
+    def to_python(self, value: Any) -> dt.datetime | None:
+        found = super().to_python(digits(value))
+        if found and not EARLIEST <= found.date() <= LATEST:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return found
+
+
 class Text(forms.CharField):
     """Words from people: stripped at both ends, lines ended by a single line feed, otherwise as typed.
 

@@ -12,6 +12,9 @@ from decisions.followup.models import NextAction
 from decisions.models import Decision, Learning
 from experiments.models import Experiment
 from hypotheses.models import Hypothesis
+from kaizenlab.alerts import queries as alerts
+from kaizenlab.alerts import shown
+from kaizenlab.alerts.models import Alert
 from kaizenlab.lib import clock, refs
 from kaizenlab.lib.answer import answer, go
 from kaizenlab.observatory import queries
@@ -26,6 +29,7 @@ RECORDS: dict[str, Any] = {
     "L": Learning,
     "P": Playbook,
     "N": NextAction,
+    "A": Alert,
 }
 
 
@@ -34,13 +38,17 @@ RECORDS: dict[str, Any] = {
 def home(request: TenantRequest) -> HttpResponse:
     """What needs a decision now, what is running, and what was decided last."""
     now = clock.now()
+    waiting = queries.waiting(request.workspace, now)
+    rings = alerts.urgent(request.workspace, now, listed_results=[row["number"] for row in waiting])
     board = {
-        "waiting": queries.waiting(request.workspace, now),
+        "waiting": waiting,
         "running": queries.running(request.workspace, now),
         "decided": queries.decided(request.workspace, now),
         "untested": queries.untested(request.workspace, now),
     }
-    return answer(request, "observatory/home.html", board | {"empty": not any(board.values())})
+    shower = shown.Shower(request, now, [])
+    urgent = {"rings": [shower.row(row) for row in rings], "silences": shown.quick_silences(now)}
+    return answer(request, "observatory/home.html", board | urgent | {"empty": not any(board.values())})
 
 
 @require_safe

@@ -112,5 +112,5 @@ register.filter("host", host)
 register.filter("brief", brief)
 register.filter("isolated", isolated)
 register.filter("money", money)
-for shape in (dates.day, dates.moment, dates.short_day, dates.weekday):
+for shape in (dates.day, dates.moment, dates.short_day, dates.weekday, dates.weekday_time):
     register.filter(shape.__name__, shape)

@@ -1,4 +1,5 @@
 // Comfort only: every page works without this.
+import { pollQuietly } from "./poll.js";
 import { watchProgress } from "./progress.js";
 import { takeWholePages } from "./pages.js";
 import { holdProposals } from "./proposal.js";
@@ -9,6 +10,7 @@ import { focusErrors } from "./focus.js";
 import { welcomePasskeys } from "./passkey.js";
 import { proposeZone } from "./zone.js";
 
+pollQuietly(); // before those who would speak up
 watchProgress();
 takeWholePages();
 holdProposals();

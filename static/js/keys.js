@@ -4,8 +4,8 @@ const tickable = "[type=radio], [type=checkbox]";
 const ARROWS = { ArrowDown: 1, ArrowUp: -1 }; // inside a list of steps; elsewhere they scroll
 let afterG = -Infinity; // when g was pressed, in ms since the page began
 
-// Where the focus is comes first: of several questions, a key answers that one.
-const find = (selector) => document.activeElement?.closest(".reading")?.querySelector(selector) ?? document.querySelector(selector);
+// Where the focus is comes first: of several questions, or of the rows of a queue, a key means that one.
+const find = (selector) => document.activeElement?.closest(".reading, .queue > li")?.querySelector(selector) ?? document.querySelector(selector);
 
 const press = (selector) => {
   const found = find(selector);
@@ -37,7 +37,7 @@ const plain = (event) => {
   if (event.key in ARROWS && event.target.closest(".phases")) return move(ARROWS[event.key]);
   if (event.key === "j") return move(1);
   if (event.key === "k") return move(-1);
-  return press(`[data-key="${CSS.escape(event.key)}"]`);
+  return press(`[data-key="${CSS.escape(event.key)}"]`) || press(`.queue > li:focus-within [data-row-key="${CSS.escape(event.key)}"]`);
 };
 
 const onKey = (event) => {

@@ -1,4 +1,6 @@
 // Nothing under 150 ms, then a thin bar, after 4 s the words "Still working". If no answer comes, it says so.
+import { isPoll } from "./poll.js";
+
 const bar = document.createElement("div");
 bar.className = "progress";
 bar.setAttribute("role", "status");
@@ -29,9 +31,9 @@ const giveUp = () => {
 const broken = (event) => event.detail.failed && event.detail.xhr.status >= 500;
 
 export const watchProgress = () => {
-  document.addEventListener("htmx:beforeRequest", start);
-  document.addEventListener("htmx:afterRequest", (event) => (broken(event) ? giveUp() : stop()));
-  document.addEventListener("htmx:sendError", giveUp);
+  document.addEventListener("htmx:beforeRequest", (event) => isPoll(event) || start());
+  document.addEventListener("htmx:afterRequest", (event) => isPoll(event) || (broken(event) ? giveUp() : stop()));
+  document.addEventListener("htmx:sendError", (event) => isPoll(event) || giveUp());
   document.addEventListener("submit", (event) => event.defaultPrevented || event.target.hasAttribute("hx-post") || start());
   window.addEventListener("pageshow", stop);
 };

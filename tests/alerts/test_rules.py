@@ -1,4 +1,4 @@
-"""Each rule just below, at and just above what makes it ring; what keeps noise out, and what that does not hold back."""
+"""Each rule just below, at and above what makes it ring; what keeps noise out, and what that does not hold back."""
 
 from __future__ import annotations
 
