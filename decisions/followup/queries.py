@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import Case, DateField, F, OuterRef, QuerySet, Subquery, When
 
@@ -22,7 +23,7 @@ def revisit(decision: Decision) -> dt.date | None:
     return rule.revisit_on(decision.revisit_on, newest)
 
 
-def with_revisit(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+def with_revisit(decisions: QuerySet[Decision]) -> QuerySet[Any, Any]:
     """Those of them that stand, each with its `revisit`: the same for many, in the query that finds them."""
     newest = newest_first(OuterRef("workspace_id")).filter(decision=OuterRef("pk"))
     again = Case(

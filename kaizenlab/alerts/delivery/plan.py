@@ -25,7 +25,7 @@ OCCASIONS = ("fired", "raised", "woken")  # each begins anew: whoever is told is
 
 def tell(alert: Alert, moment: Moment) -> None:
     """The bell: hears of every moment. What ends an alert or puts it to rest needs nothing here: the jobs see it."""
-    if moment.kind not in OCCASIONS:
+    if moment.kind not in OCCASIONS or alert.workspace.example:  # nobody lives in the example
         return
     told = [
         notice(alert, moment, member, why)
