@@ -27,12 +27,16 @@ class Policy(models.Model):
     at_risk = models.DecimalField(max_digits=5, decimal_places=4, default="0.2")
     futile = models.DecimalField(max_digits=5, decimal_places=4, default="0.05")
     table = models.TextField()  # canonical JSON: each rule's severity and time
+    reason = models.TextField(_("Reason"), max_length=2000, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name_plural = "policies"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["workspace", "version"], name="policy_version")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "version"], name="policy_version"),
+            models.CheckConstraint(condition=Q(version=1) | ~Q(reason=""), name="policy_reason"),
+        ]
 
     def __str__(self) -> str:
         return str(self.version)

@@ -23,15 +23,19 @@ def in_force(workspace: Workspace) -> Policy:
 
 
 def product_own(workspace: Workspace) -> Policy:
-    own = criteria.Policy()
+    return made(workspace, rules.Terms(criteria.Policy(), rules.DEFAULT_TABLE))
+
+
+def made(workspace: Workspace, terms: rules.Terms) -> Policy:
+    """An unsaved first version."""
     return Policy(
         workspace=workspace,
         version=1,
-        cut_off=str(own.cut_off),
-        pivot_limit=own.pivot_limit,
-        at_risk=str(own.at_risk),
-        futile=str(own.futile),
-        table=rfc8785.dumps(table_as_json(rules.DEFAULT_TABLE)).decode(),
+        cut_off=str(terms.numbers.cut_off),
+        pivot_limit=terms.numbers.pivot_limit,
+        at_risk=str(terms.numbers.at_risk),
+        futile=str(terms.numbers.futile),
+        table=rfc8785.dumps(table_as_json(terms.table)).decode(),
     )
 
 
@@ -48,6 +52,11 @@ def table(policy: Policy) -> rules.Table:
     return table_from_json(json.loads(policy.table))
 
 
+def terms(policy: Policy) -> rules.Terms:
+    """All that a workspace may set."""
+    return rules.Terms(numbers(policy), table(policy))
+
+
 def says(workspace: Workspace) -> tuple[criteria.Policy, Respond]:
     """The numbers of the policy in force, and what it says about a result: the floor below shows both."""
     policy = in_force(workspace)
@@ -56,6 +65,12 @@ def says(workspace: Workspace) -> tuple[criteria.Policy, Respond]:
 
 def respond(policy: Policy) -> Respond:
     return partial(rules.recommend, policy=numbers(policy), table=table(policy))
+
+
+def stated(policy: Policy) -> dict[str, Any]:
+    """What it says, a line each, as the ledger and the list of versions compare two."""
+    lines = {f"rule_{rule}": [each.severity, each.days, each.counted.value] for rule, each in table(policy).items()}
+    return {**asdict(numbers(policy)), **lines}
 
 
 def as_json(policy: Policy) -> dict[str, Any]:

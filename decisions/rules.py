@@ -68,6 +68,14 @@ DEFAULT_TABLE: Table = {
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """A policy's numbers and its table: all that a workspace may set."""
+
+    numbers: Policy
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
 class Trial:
     """One rule that was tried: its condition, whether it matched, and why."""
 

@@ -48,3 +48,7 @@ OVERRIDE_REASON = gettext_noop("Give a reason of at least %(fewest)s characters.
 ONLY_FOUNDERS = gettext_noop("Only a founder can accept a decision.")
 ANOTHER_FOUNDER = gettext_noop("A founder other than its author has to accept an override.")
 TOO_SOON = gettext_noop("The only founder can confirm an override no sooner than 24 hours after proposing it.")
+
+CUT_OFF = gettext_noop("a number from 0.5 to below 1 (50 %% to below 100 %%)")
+AT_RISK = gettext_noop("a number from 0 to below 1 (0 %% to below 100 %%)")
+FUTILE = gettext_noop("a number from 0 to %(at_risk)s, the chance that is at risk (%(percent)s)")

@@ -22,6 +22,7 @@ tenant = [
     path("", include("kaizenlab.alerts.response.urls")),
     path("", include("kaizenlab.alerts.hooks.urls")),
     path("", include("kaizenlab.alerts.urls")),
+    path("", include("decisions.backtest.urls")),
 ]
 
 urlpatterns = [

@@ -430,9 +430,20 @@ ALERTS = [
 ]
 
 
+RULES = {
+    f"{part}_{rule}": value
+    for rule in range(1, 8)
+    for part, value in {"severity": "2", "days": "3", "counted": "working"}.items()
+}
+POLICY = {"cut_off": "85 %", "pivot_limit": "1", "at_risk": "20 %", "futile": "10 %", **RULES, "version": "1"}
+BACKTEST = [
+    Door("backtest:policy", "settings/policy/", VIEWER, ADMIN, {**POLICY, "reason": "Kill sooner."}),
+]
+
+
 DOORS = [
     *(*WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *INTAKE, *ATTACHMENTS, *DECISIONS),
-    *(*FOLLOWUP, *RESPONSE, *PLAYBOOKS, *FORECASTS, *ENGINE, *DELIVERY, *HOOKS, *ALERTS),
+    *(*FOLLOWUP, *RESPONSE, *PLAYBOOKS, *FORECASTS, *ENGINE, *DELIVERY, *HOOKS, *ALERTS, *BACKTEST),
 ]
 
 # Routes outside a workspace: what somebody signed out gets, and somebody signed in.

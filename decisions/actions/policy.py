@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
 from decisions import policies
+from decisions.backtest import limits
 from decisions.models import Policy
+from decisions.rules import Terms
+from kaizenlab.events import record as events
 from kaizenlab.events.models import Event
+from kaizenlab.lib.refusal import Refused, Stale
 from kaizenlab.workspaces.models import Membership, Workspace
+from kaizenlab.workspaces.rules import Role
+
+
+class Unchanged(Refused):
+    """The new version would say what the one in force says."""
 
 
 def start(event: Event, workspace: Workspace) -> None:
@@ -28,3 +41,25 @@ def established(workspace: Workspace, *, at: dt.datetime) -> Policy:
         first_version(workspace, by=None, at=at)
         policy = policies.in_force(workspace)
     return policy
+
+
+@transaction.atomic
+def change(workspace: Workspace, terms: Terms, *, reason: str, version: int, by: Membership, at: dt.datetime) -> Policy:
+    """The next version, by somebody who saw `version`. What was recommended before keeps the version it was said by."""
+    if not by.may(Role.ADMIN):
+        raise PermissionDenied
+    Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)  # of two at once the second waits here
+    now = established(workspace, at=at)
+    made = policies.made(workspace, terms)
+    before, after = policies.stated(now), policies.stated(made)
+    if now.version != version:
+        raise Stale(_("Somebody changed the policy meanwhile."), mine=after, theirs=before, by=str(now.by or ""))
+    if problems := limits.problems(terms):
+        raise Refused(" ".join(problem.sentence.said(_) for problem in problems))
+    if before == after:
+        raise Unchanged(_("Nothing would change: the policy in force says this already."))
+    made.version, made.reason, made.by, made.at = now.version + 1, reason.strip(), by, at
+    made.save(force_insert=True)
+    told = {"version": made.version, "reason": made.reason, "changes": events.changes(before, after)}
+    events.record("policy.changed", made, by=by, at=at, facts=told)
+    return made

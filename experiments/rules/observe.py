@@ -100,10 +100,17 @@ def kills_reached(
     would be no date. Of the first m is judged from the moment they are in, too, and again when one of them is corrected
     before `by`: a slip of the pen neither saves an experiment nor, once it has stopped it, revives it.
     """
+    return tuple(kill for kill, _ in kills_since(plan, readings, now=now, zone=zone, since=since))
+
+
+def kills_since(
+    plan: Plan, readings: Iterable[Reading], *, now: datetime, zone: tzinfo, since: date | None = None
+) -> tuple[tuple[KillCriterion, datetime], ...]:
+    """The same, each with the moment from which it stands reached: its midnight, or the piece with which the first m
+    were in that state."""
     log = sorted(readings, key=lambda each: each.recorded_at)
-    return tuple(
-        kill for kill in plan.kill_criteria if _reached(kill, plan.named(kill.criterion), log, now, zone, since)
-    )
+    moments = ((kill, _reached(kill, plan.named(kill.criterion), log, now, zone, since)) for kill in plan.kill_criteria)
+    return tuple((kill, moment) for kill, moment in moments if moment)
 
 
 def kills_at(plan: Plan, observed: Mapping[str, Observed], *, on: date) -> tuple[KillCriterion, ...]:
@@ -128,7 +135,7 @@ def _fits(kill: KillCriterion, criterion: Criterion, observed: Observed | None) 
 
 def _reached(
     kill: KillCriterion, criterion: Criterion, log: Sequence[Reading], now: datetime, zone: tzinfo, since: date | None
-) -> bool:
+) -> datetime | None:
     deadline = datetime.combine(kill.by, time.min, tzinfo=zone).astimezone(UTC)
     known = [
         each
@@ -138,36 +145,46 @@ def _reached(
         and each.observed_on < kill.by
         and (since is None or each.observed_on >= since)
     ]
-    if kill.of is not None and _first_fit(kill, kill.of, criterion, known):
-        return True
+    if kill.of is not None and (moment := _first_fit(kill, kill.of, criterion, known)):
+        return moment
     if now < deadline:
-        return False
+        return None
     observed = observe(criterion, known)
     if kill.of is not None and isinstance(observed, Answers) and observed.n + observed.rest >= kill.of:
-        return False
-    return _fits(kill, criterion, observed)
+        return None
+    return deadline if _fits(kill, criterion, observed) else None
 
 
-def _first_fit(kill: KillCriterion, of: int, criterion: Criterion, log: Sequence[Reading]) -> bool:
-    """Whether at any moment the first m, once in, were in the state. Totals that hold more than the first m have to
-    leave no doubt."""
+def _first_fit(kill: KillCriterion, of: int, criterion: Criterion, log: Sequence[Reading]) -> datetime | None:
+    """The first moment, if any, at which the first m, once in, were in the state. Totals that hold more than the first
+    m have to leave no doubt."""
     standing: dict[int, Reading] = {}
     completed_by = None
+    n = 0
     for reading in log:
+        n += _answers_in(criterion, reading) - _answers_in(criterion, standing.get(reading.place))
         standing[reading.place] = reading
+        if n < of:
+            completed_by = None
+            continue
         if completed_by is not None and reading.place > completed_by:
             continue
         completed_by, fewest, most = _first(of, criterion, standing)
         if completed_by is not None and kill.fits(fewest) and kill.fits(most):
-            return True
-    return False
+            return reading.recorded_at
+    return None
+
+
+def _answers_in(criterion: Criterion, reading: Reading | None) -> int:
+    answers = as_answers(criterion, reading.said) if reading else None
+    return answers.n if answers else 0
 
 
 def _first(of: int, criterion: Criterion, standing: dict[int, Reading]) -> tuple[int | None, int, int]:
     """The place that completes the first `of`, if they are in, and how many yeses they hold: at fewest, at most."""
     n = fewest = most = 0
     for place in sorted(standing):
-        answers = _as_answers(criterion, standing[place].said)
+        answers = as_answers(criterion, standing[place].said)
         if answers is None:
             continue
         open_places = min(of - n, answers.n)
@@ -179,7 +196,8 @@ def _first(of: int, criterion: Criterion, standing: dict[int, Reading]) -> tuple
     return None, fewest, most
 
 
-def _as_answers(criterion: Criterion, said: Said | None) -> Answers | None:
+def as_answers(criterion: Criterion, said: Said | None) -> Answers | None:
+    """One answer, or a total of answers, as k of n; None for anything else."""
     if isinstance(said, Answer):
         yes = said is Answer.YES or (said is Answer.UNCLEAR and not criterion.at_least)
         return Answers(yes=int(yes), n=1)
@@ -187,7 +205,7 @@ def _as_answers(criterion: Criterion, said: Said | None) -> Answers | None:
 
 
 def _sum_answers(criterion: Criterion, readings: Sequence[Reading]) -> Observed | None:
-    answers = [each for reading in readings if (each := _as_answers(criterion, reading.said))]
+    answers = [each for reading in readings if (each := as_answers(criterion, reading.said))]
     counted, rest = _until_planned(answers, lambda each: each.n, criterion.planned or 1)
     return Answers(
         yes=sum(each.yes for each in counted),
@@ -226,7 +244,7 @@ def _sum_arms(criterion: Criterion, readings: Sequence[Reading]) -> Observed | N
             continue
         into = rest if all(taken[arm] >= planned[arm] for arm in Arm) else counted
         into[reading.arm].append(reading.said)
-        taken[reading.arm] += _size(reading.said)
+        taken[reading.arm] += size_of(reading.said)
     control, variant = (_arm(criterion, counted[arm], rest[arm]) for arm in Arm)
     return Arms(control, variant)
 
@@ -317,7 +335,8 @@ def _means(rest: Sequence[Said]) -> tuple[float, ...]:
     )
 
 
-def _size(said: Said) -> int:
+def size_of(said: Said) -> int:
+    """How much of a planned sample it takes."""
     if isinstance(said, Conversions | Sample):
         return said.size
     if isinstance(said, Summed):

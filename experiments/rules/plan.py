@@ -75,15 +75,15 @@ class PlanFile:
 
 def parse(text: str | bytes) -> PlanFile:
     """Reads a plan file; raises PlanError, and nothing else, for one that is wrong."""
-    data = _object(_loaded(text), "", required=(*PLAN, "on"), optional=PLAN_OPTIONS + FILE_OPTIONS)
+    data = members_of(loaded(text), "", required=(*PLAN, "on"), optional=PLAN_OPTIONS + FILE_OPTIONS)
     plan = _plan(data, with_observed=True)
     observed = _all_observed(data["criteria"], plan)
     return PlanFile(
         plan=plan,
         observed=observed,
         on=_day(data["on"], "on"),
-        pivots=_whole(data.get("pivots", 0), "pivots"),
-        deviations=_whole(data.get("deviations", 0), "deviations"),
+        pivots=whole(data.get("pivots", 0), "pivots"),
+        deviations=whole(data.get("deviations", 0), "deviations"),
         broken=_broken(data.get("broken")),
         other_segment=_flag(data.get("other_segment", False), "other_segment"),
         closed=_flag(data.get("closed", True), "closed"),
@@ -94,7 +94,7 @@ def parse(text: str | bytes) -> PlanFile:
 
 def plan_from_json(data: Any) -> Plan:
     """A plan in the plan file's words; raises PlanError."""
-    return _plan(_object(data, "", required=PLAN, optional=PLAN_OPTIONS), with_observed=False)
+    return _plan(members_of(data, "", required=PLAN, optional=PLAN_OPTIONS), with_observed=False)
 
 
 def plan_as_json(plan: Plan) -> dict[str, Any]:
@@ -131,8 +131,8 @@ def observed_from_json(criterion: Criterion, data: Mapping[str, Any]) -> Observe
 
 def _plan(data: Mapping[str, Any], *, with_observed: bool) -> Plan:
     plan = Plan(
-        stage=_choice(data["stage"], "stage", Stage),
-        method=_choice(data["method"], "method", Method),
+        stage=choice_of(data["stage"], "stage", Stage),
+        method=choice_of(data["method"], "method", Method),
         criteria=tuple(
             _criterion(each, path, with_observed=with_observed) for each, path in _each(data["criteria"], "criteria")
         ),
@@ -145,15 +145,15 @@ def _plan(data: Mapping[str, Any], *, with_observed: bool) -> Plan:
 
 
 def _criterion(data: Any, path: str, *, with_observed: bool) -> Criterion:
-    kind = _choice(_member(data, path, "kind"), f"{path}.kind", Kind)
+    kind = choice_of(_member(data, path, "kind"), f"{path}.kind", Kind)
     required = ("name", "kind", *BAR[kind])
     optional = (*CRITERION_OPTIONS, *BAR_OPTIONS.get(kind, ()), *(["observed"] if with_observed else []))
-    given = _object(data, path, required=required, optional=optional)
+    given = members_of(data, path, required=required, optional=optional)
     return Criterion(**{name: _FIELDS[name](given[name], f"{path}.{name}") for name in given if name != "observed"})
 
 
 def _kill(data: Any, path: str) -> KillCriterion:
-    given = _object(data, path, required=("criterion", "by"), optional=("at_most", "at_least", "of"))
+    given = members_of(data, path, required=("criterion", "by"), optional=("at_most", "at_least", "of"))
     return KillCriterion(**{name: _KILL_FIELDS[name](given[name], f"{path}.{name}") for name in given})
 
 
@@ -167,9 +167,9 @@ def _all_observed(criteria: list[Mapping[str, Any]], plan: Plan) -> dict[str, Ob
 
 
 def _answers(data: Any, path: str, criterion: Criterion, plan: Plan) -> Answers:
-    given = _object(data, path, required=("yes", "n"), optional=("first",))
-    n = _whole(given["n"], f"{path}.n")
-    yes = _whole(given["yes"], f"{path}.yes", high=n)
+    given = members_of(data, path, required=("yes", "n"), optional=("first",))
+    n = whole(given["n"], f"{path}.n")
+    yes = whole(given["yes"], f"{path}.yes", high=n)
     of = next((kill.of for kill in plan.kill_criteria if kill.criterion == criterion.name and kill.of), None)
     return Answers(yes=yes, n=n, first=_first(given.get("first", ABSENT), f"{path}.first", yes, n, of))
 
@@ -177,50 +177,50 @@ def _answers(data: Any, path: str, criterion: Criterion, plan: Plan) -> Answers:
 def _first(first: Any, path: str, yes: int, n: int, of: int | None) -> int | None:
     """The yeses among the first `of`, asked for once so many are in."""
     if of is None or n < of:
-        return None if first is ABSENT else _whole(first, path, high=yes)
+        return None if first is ABSENT else whole(first, path, high=yes)
     low, high = max(0, yes - (n - of)), min(yes, of)
     if first is ABSENT:
         raise PlanError(path, f"a whole number from {low} to {high}: how many of the first {of} said yes", None)
-    return _whole(first, path, low=low, high=high)
+    return whole(first, path, low=low, high=high)
 
 
 def _conversions(data: Any, path: str, *_: Any) -> Conversions:
-    given = _object(data, path, required=("successes", "exposures"))
-    exposures = _whole(given["exposures"], f"{path}.exposures")
-    return Conversions(_whole(given["successes"], f"{path}.successes", high=exposures), exposures)
+    given = members_of(data, path, required=("successes", "exposures"))
+    exposures = whole(given["exposures"], f"{path}.exposures")
+    return Conversions(whole(given["successes"], f"{path}.successes", high=exposures), exposures)
 
 
 def _values(data: Any, path: str, criterion: Criterion, plan: Plan) -> Sample:  # noqa: ARG001 - readers look alike
     if not (isinstance(data, Mapping) and "values" in data):
         return _sample(data, path)
-    given = _object(data, path, required=("values",))
-    values = [_number(value, at) for value, at in _each(given["values"], f"{path}.values")]
+    given = members_of(data, path, required=("values",))
+    values = [number_in(value, at) for value, at in _each(given["values"], f"{path}.values")]
     return sample_of(values, criterion.planned)
 
 
 def _sample(data: Any, path: str) -> Sample:
     """Without values there is no mean, and with one no spread: then they may be left out."""
-    n = _whole(_member(data, path, "n"), f"{path}.n")
+    n = whole(_member(data, path, "n"), f"{path}.n")
     needed = [name for name, fewest in (("mean", 1), ("sd", 2)) if n >= fewest]
     optional = [name for name in ("mean", "sd") if name not in needed]
-    given = _object(data, path, required=("n", *needed), optional=optional)
+    given = members_of(data, path, required=("n", *needed), optional=optional)
     mean, sd = (0 if given.get(name) is None and name in optional else given[name] for name in ("mean", "sd"))
-    return Sample(n=n, mean=_number(mean, f"{path}.mean"), sd=float(_number(sd, f"{path}.sd", low=0)))
+    return Sample(n=n, mean=number_in(mean, f"{path}.mean"), sd=float(number_in(sd, f"{path}.sd", low=0)))
 
 
 def _events(data: Any, path: str, *_: Any) -> Events:
-    given = _object(data, path, required=("events", "days"))
-    return Events(_whole(given["events"], f"{path}.events"), _whole(given["days"], f"{path}.days"))
+    given = members_of(data, path, required=("events", "days"))
+    return Events(whole(given["events"], f"{path}.events"), whole(given["days"], f"{path}.days"))
 
 
 def _arms(data: Any, path: str, criterion: Criterion, plan: Plan) -> Arms:  # noqa: ARG001 - readers look alike
-    given = _object(data, path, required=("control", "variant"))
+    given = members_of(data, path, required=("control", "variant"))
     arm = _conversions if criterion.measure is Measure.PROPORTION else _sample
     return Arms(arm(given["control"], f"{path}.control"), arm(given["variant"], f"{path}.variant"))
 
 
 def _ruling(data: Any, path: str, *_: Any) -> Ruling:
-    given = _object(data, path, required=("met",), optional=("because",))
+    given = members_of(data, path, required=("met",), optional=("because",))
     met = None if given["met"] is None else _flag(given["met"], f"{path}.met", "true, false or null")
     return Ruling(met=met, because=_text(given.get("because", ""), f"{path}.because"))
 
@@ -243,8 +243,8 @@ _OBSERVED: Mapping[Kind, Callable[..., Observed]] = {
 
 
 def _policy(data: Any) -> Policy:
-    given = _object(data, "policy", optional=tuple(each.name for each in fields(Policy)))
-    read = {name: _POLICY_FIELDS.get(name, _number)(value, f"policy.{name}") for name, value in given.items()}
+    given = members_of(data, "policy", optional=tuple(each.name for each in fields(Policy)))
+    read = {name: _POLICY_FIELDS.get(name, number_in)(value, f"policy.{name}") for name, value in given.items()}
     policy = Policy(**read)
     for problem in check_policy(policy):
         raise PlanError(f"policy.{problem.field}", str(problem.expected), getattr(policy, problem.field))
@@ -260,7 +260,7 @@ def _broken(value: Any) -> str | None:
     return _text(value, "broken")
 
 
-def _loaded(text: str | bytes) -> Any:
+def loaded(text: str | bytes) -> Any:
     """JSON whose oddities (NaN, endless digits, a name given twice) are kept until a field can be named for them."""
     try:
         text = text.decode("utf-8-sig") if isinstance(text, bytes) else text
@@ -285,7 +285,9 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[Any, Any]:
     return members
 
 
-def _object(data: Any, path: str, *, required: Iterable[str] = (), optional: Iterable[str] = ()) -> Mapping[str, Any]:
+def members_of(
+    data: Any, path: str, *, required: Iterable[str] = (), optional: Iterable[str] = ()
+) -> Mapping[str, Any]:
     """A JSON object with these members, each once, and no other."""
     required, known = list(required), [*required, *optional]
     if not isinstance(data, Mapping):
@@ -324,7 +326,7 @@ def _text(value: Any, path: str) -> str:
     return value
 
 
-def _choice[E: StrEnum](value: Any, path: str, choices: type[E]) -> E:
+def choice_of[E: StrEnum](value: Any, path: str, choices: type[E]) -> E:
     if not isinstance(value, str) or value not in list(choices):
         raise PlanError(path, f"one of {', '.join(choices)}", value)
     return choices(value)
@@ -336,13 +338,13 @@ def _flag(value: Any, path: str, expected: str = "true or false") -> bool:
     return value
 
 
-def _whole(value: Any, path: str, *, low: int = 0, high: int = LARGEST_COUNT) -> int:
+def whole(value: Any, path: str, *, low: int = 0, high: int = LARGEST_COUNT) -> int:
     if type(value) is not int or not low <= value <= high:
         raise PlanError(path, f"a whole number from {low} to {high}", value)
     return value
 
 
-def _number(value: Any, path: str, *, low: float = -LARGEST_NUMBER) -> int | float:
+def number_in(value: Any, path: str, *, low: float = -LARGEST_NUMBER) -> int | float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= LARGEST_NUMBER:
         limit = "0" if low == 0 else "−10^15"
         raise PlanError(path, f"a number from {limit} to 10^15", value)
@@ -359,7 +361,7 @@ def _day(value: Any, path: str) -> date:
 
 
 def _pair(value: Any, path: str) -> tuple[int | float, int | float]:
-    shares = [_number(each, at) for each, at in _each(value, path)]
+    shares = [number_in(each, at) for each, at in _each(value, path)]
     if len(shares) != 2:
         raise PlanError(path, "two numbers above 0, the control's share first", value)
     return shares[0], shares[1]
@@ -367,25 +369,25 @@ def _pair(value: Any, path: str) -> tuple[int | float, int | float]:
 
 _FIELDS: Mapping[str, Callable[[Any, str], Any]] = {
     "name": _text,
-    "kind": lambda value, path: _choice(value, path, Kind),
-    "role": lambda value, path: _choice(value, path, Role),
-    "direction": lambda value, path: _choice(value, path, Direction),
-    "measure": lambda value, path: _choice(value, path, Measure),
-    "effect": lambda value, path: _choice(value, path, Effect),
-    "required": _whole,
-    "planned": _whole,
-    "target": _number,
-    "period_days": _whole,
+    "kind": lambda value, path: choice_of(value, path, Kind),
+    "role": lambda value, path: choice_of(value, path, Role),
+    "direction": lambda value, path: choice_of(value, path, Direction),
+    "measure": lambda value, path: choice_of(value, path, Measure),
+    "effect": lambda value, path: choice_of(value, path, Effect),
+    "required": whole,
+    "planned": whole,
+    "target": number_in,
+    "period_days": whole,
     "allocation": _pair,
 }
 _KILL_FIELDS: Mapping[str, Callable[[Any, str], Any]] = {
     "criterion": _text,
-    "at_most": _number,
-    "at_least": _number,
-    "of": _whole,
+    "at_most": number_in,
+    "at_least": number_in,
+    "of": whole,
     "by": _day,
 }
-_POLICY_FIELDS: Mapping[str, Callable[[Any, str], Any]] = {"pivot_limit": _whole}
+_POLICY_FIELDS: Mapping[str, Callable[[Any, str], Any]] = {"pivot_limit": whole}
 _EXPECTED = {
     "stage": f"one of {', '.join(Stage)}",
     "method": f"one of {', '.join(Method)}",

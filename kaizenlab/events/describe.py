@@ -113,6 +113,7 @@ SENTENCES = {
     "webhook.removed": sentence("%(by)s removed the webhook %(name)s"),
     "webhook.redelivered": sentence("%(by)s sent %(event)s to the webhook %(name)s again"),
     "webhook.tested": sentence("%(by)s sent a test to the webhook %(name)s"),
+    "policy.changed": sentence("%(by)s wrote version %(version)s of the decision policy: %(reason)s"),
     "decision.proposed": sentence("%(by)s proposed to decide %(outcome)s: %(title)s"),
     "decision.accepted": sentence("%(by)s accepted the decision %(outcome)s: %(title)s"),
     "decision.rejected": sentence("%(by)s rejected the proposal: %(title)s"),

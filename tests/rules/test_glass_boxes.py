@@ -19,6 +19,7 @@ PURE = [
     "decisions/sentences.py",
     "decisions/judge.py",
     "kaizenlab/alerts/delivery/rules.py",
+    *(f"decisions/backtest/{name}.py" for name in ("rules", "limits", "tally", "sums")),
 ]
 IMPURE = {"django", "psycopg", "random", "os", "socket", "requests", "subprocess", "logging"}
 
