@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from io import StringIO
 
 from django.core.management import call_command
@@ -12,6 +13,7 @@ from decisions.followup.models import NextAction, Review
 from decisions.followup.queries import with_revisit
 from decisions.models import Decision, Learning
 from experiments.models import Experiment
+from kaizenlab.alerts.response import told
 from kaizenlab.alerts.response.models import PostMortem, Response
 from kaizenlab.example import links
 from kaizenlab.lib import clock
@@ -75,6 +77,12 @@ class Example(TestCase):
         assert list(written.values_list("decision__outcome", "state")) == [("pivot", "finished"), ("kill", "open")]
         actions = NextAction.objects.filter(kind="postmortem").values_list("decision__outcome", "owner__user__name")
         assert sorted(actions) == [("pivot", "Bob"), ("pivot", "Fumi")]
+
+    def test_its_timelines_are_those_of_the_story(self):
+        for outcome, first_day, in_all in [("pivot", 5, (2, 5)), ("kill", 3, (2, 5))]:
+            written = PostMortem.objects.exclude(helped="").select_related("experiment__workspace")
+            found = told.told(written.get(decision__outcome=outcome))
+            assert (found.first_day, found.in_all) == (first_day, timedelta(days=in_all[0], hours=in_all[1]))
 
     def test_people_were_assembled_before_and_wrote_down_what_they_did(self):
         responses = Response.objects.filter(remarks__isnull=False).distinct().order_by("number", "pk")

@@ -8,16 +8,14 @@ from decisions.actions import settlement
 from experiments.actions import conclusion
 from experiments.rules.observed import Conversions
 from hypotheses.models import Hypothesis
-from kaizenlab.example.cast import Cast
 from kaizenlab.example.published import compared, harm
-from kaizenlab.example.walk import DAY, Answered, Walk, none_of_first, people
+from kaizenlab.example.walk import Answered, Walk, none_of_first, people
 
 YES, NO = "yes", "no"
 
 
-def tell(cast: Cast, now: dt.datetime) -> None:
+def tell(walk: Walk, now: dt.datetime) -> None:
     """Everything in the order it happened; the last of it today."""
-    walk = Walk(cast, now - 56 * DAY)
     roadmap(walk)
     digest(walk)
     changelogs(walk)
@@ -27,6 +25,7 @@ def tell(cast: Cast, now: dt.datetime) -> None:
     at_risk(walk)
     untested(walk)
     signals(walk)
+    walk.catch_up(now)
 
 
 def roadmap(walk: Walk) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from decisions.actions import proposal
@@ -49,15 +51,29 @@ class Answered:
 
 @dataclass(frozen=True)
 class Walk:
-    """One experiment after another; `day` counts from the first day of the story."""
+    """One experiment after another; `day` counts from the first day of the story.
+
+    What follows a decision weeks later is put off until the story gets there: the ledger knows no way back.
+    """
 
     cast: Cast
     first_day: dt.datetime
+    put_off: list[tuple[dt.datetime, Callable[[], Any]]] = field(default_factory=list)
+
+    def later(self, at: dt.datetime, act: Callable[..., Any], *what: Any, **how: Any) -> None:
+        self.put_off.append((at, partial(act, *what, **how, at=at)))
+
+    def catch_up(self, until: dt.datetime) -> None:
+        for each in sorted(self.put_off, key=itemgetter(0)):
+            if each[0] <= until:
+                self.put_off.remove(each)
+                each[1]()
 
     def at(self, day: float, hours: float = 0) -> dt.datetime:
         return self.first_day + day * DAY + hours * HOUR
 
     def believe(self, day: float, assumptions: list[tuple[str, int, int]], **canvas: Any) -> Hypothesis:
+        self.catch_up(self.at(day))
         made = hypotheses.create(by=self.cast.bob, at=self.at(day), **canvas)
         for text, importance, uncertainty in assumptions:
             self.assume(made, day, text, importance, uncertainty)
@@ -191,7 +207,7 @@ class Walk:
         )
 
     def finish(self, action: NextAction, day: float, note: str) -> None:
-        followup.finish(action, note=note, by=action.owner, at=self.at(day, 5))
+        self.later(self.at(day, 5), followup.finish, action, note=note, by=action.owner)
 
     def assemble(self, experiment: Experiment, day: float, *remarks: str) -> None:
         """A Sev 1 has called them: a founder acknowledges it, the owner is on it too, and both write in the log."""
@@ -219,15 +235,15 @@ class Walk:
 
     def review(self, decision: Decision, day: float, verdict: str, text: str, again: float | None = None) -> None:
         revisit_on = self.at(again).date() if again is not None else None
-        followup.review(
-            decision, verdict=verdict, text=text, revisit_on=revisit_on, by=self.cast.fumi, at=self.at(day, 6)
-        )
+        said = {"verdict": verdict, "text": text, "revisit_on": revisit_on}
+        self.later(self.at(day, 6), followup.review, decision, **said, by=self.cast.fumi)
 
     def learn(self, decision: Decision, day: float, text: str) -> None:
-        followup.learn(decision, text=text, by=self.cast.bob, at=self.at(day, 7))
+        self.later(self.at(day, 7), followup.learn, decision, text=text, by=self.cast.bob)
 
     def wait(self, day: float) -> None:
         """What time alone has caused by then, as the worker finds it."""
+        self.catch_up(self.at(day))
         while look(self.cast.workspace.pk, self.at(day)):
             pass
 

@@ -31,5 +31,6 @@ def load() -> None:
     """What others published lies before the team's own eight weeks, so that the story ends today."""
     now = clock.now().replace(minute=0, second=0, microsecond=0)
     people = cast.gather(now - 100 * DAY)
-    published.restate(Walk(people, now - 99 * DAY))
-    story.tell(people, now)
+    before = Walk(people, now - 99 * DAY)
+    published.restate(before)
+    story.tell(Walk(people, now - 56 * DAY, before.put_off), now)
