@@ -13,6 +13,7 @@ from kaizenlab.alerts import actions as alerts
 from kaizenlab.alerts import tasks as clockwork
 from kaizenlab.alerts.delivery import digests, post, tasks
 from kaizenlab.alerts.delivery.models import Digest
+from kaizenlab.workspaces import actions as workspaces
 from kaizenlab.workspaces import tenancy
 from tests import people
 from tests import world as build
@@ -122,6 +123,16 @@ def test_who_has_left_gets_none(world, office, desk):
     world.bob.user.save()
     tick(desk, MONDAY)
     assert office.addressees() == ["alice", "fumi"]
+
+
+def test_nobody_is_mailed_out_of_the_example(office, desk):
+    with transaction.atomic():
+        alice = workspaces.create(
+            by=people.person("alice"), name="Example", slug="example", time_zone="UTC", at=build.NOON, example=True
+        )
+    prefer(alice, say_nothing=True)
+    tick(desk, MONDAY)
+    assert office.letters == []
 
 
 def test_the_clock_hears_of_other_workspaces_nothing_but_their_ids(world, office, desk):

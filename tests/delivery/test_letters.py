@@ -11,7 +11,7 @@ from django.conf import settings
 from kaizenlab.alerts.delivery import actions
 from kaizenlab.alerts.delivery.models import Notice
 from tests.delivery.office import parts
-from tests.delivery.ringing import at_risk, out_of_reach
+from tests.delivery.ringing import at_risk, out_of_reach, prefer
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +39,16 @@ def test_it_says_what_why_and_with_which_numbers(world, office, desk):
         assert f"{settings.ORIGIN}/w/hinoki/alerts/{alert.number}/" in said
         assert "Founders and admins are told" in said
     assert "Owner: Bob" in text
+
+
+def test_the_next_step_is_the_inboxs_own(world, office, desk):
+    """Who writes concludes what is out of reach; who only reads opens it."""
+    prefer(world.vera, ways={"futile": "now"})
+    alert = out_of_reach(world)
+    desk.work(alert.fired_at)
+    said = {name: parts(letter(office, desk, alert, name))[0] for name in ("bob", "vera")}
+    assert f"Conclude: {settings.ORIGIN}/w/hinoki/experiments/1/conclude/" in said["bob"]
+    assert f"Open: {settings.ORIGIN}/w/hinoki/experiments/1/" in said["vera"]
 
 
 def test_times_are_those_of_the_reader(world, office, desk):

@@ -58,6 +58,7 @@ def plan(workspace: int, *, at: dt.datetime) -> list[Digest]:
     planned = [
         Digest(workspace_id=workspace, member=member, kind=due.kind, day=due.day, planned_at=at)
         for member in queries.members(workspace)
+        if not member.workspace.example  # nobody lives in the example
         for due in due_in(queries.zone_of(member), at)
         if getattr(queries.preference(member), due.kind)
         and member.joined_at < due.moment

@@ -18,13 +18,16 @@ from django.utils import timezone, translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from kaizenlab.alerts import queries as alert_queries
 from kaizenlab.alerts import words as alert_words
 from kaizenlab.alerts.delivery import queries, unsubscribe, words
 from kaizenlab.alerts.delivery.models import Digest, Notice
 from kaizenlab.alerts.models import Alert
+from kaizenlab.alerts.steps import next_step
 from kaizenlab.lib import dates
 from kaizenlab.lib.mail import Letter
 from kaizenlab.workspaces.models import Membership
+from kaizenlab.workspaces.rules import Role
 
 TITLE = 90  # characters of it in a subject
 
@@ -124,8 +127,12 @@ def exactly(at: dt.datetime, member: Membership) -> str:
     return f"{dates.moment(at)} ({queries.zone_of(member)})"
 
 
-def step(alert: Alert, member: Membership) -> dict[str, str]:  # noqa: ARG001
-    return {"word": _("Open"), "url": absolute(alert.get_absolute_url())}
+def step(alert: Alert, member: Membership) -> dict[str, str]:
+    """What the inbox has as its button for the same reader."""
+    (row,) = alert_queries.whole([alert.pk])
+    may = {"may_write": member.may(Role.MEMBER), "may_approve": member.may(Role.FOUNDER)}
+    found = next_step(row, alert.workspace.slug, **may)
+    return {"word": str(found.word), "url": absolute(found.url)}
 
 
 def absolute(path: str) -> str:
