@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -42,12 +42,14 @@ from hypotheses import actions as beliefs
 from hypotheses.models import Hypothesis
 from kaizenlab.alerts import actions as alerts
 from kaizenlab.alerts import actions as rings
+from kaizenlab.alerts.detect import table_of
 from kaizenlab.alerts.hooks import actions as hooks
 from kaizenlab.alerts.hooks.models import Delivery, Endpoint
 from kaizenlab.alerts.hooks.words import EVENTS
 from kaizenlab.alerts.models import Alert
 from kaizenlab.alerts.response.actions import postmortem as postmortems
 from kaizenlab.alerts.response.models import PostMortem
+from kaizenlab.alerts.rules.terms import Rule
 from kaizenlab.alerts.tasks import look as clock_looks
 from kaizenlab.events.models import Event
 from kaizenlab.lib import clock
@@ -475,3 +477,11 @@ def silenced(world: World, alert: Alert, *, until: dt.datetime | None = None, re
 def many(model: type[Model]) -> Callable[[Iterable[Any]], list[Any]]:
     """Straight into its table, a hundred rows a statement: the longer one is, the longer each of its values takes."""
     return partial(model._default_manager.bulk_create, batch_size=100)
+
+
+def ruled(world: World, rule: Rule, **terms: Any) -> None:
+    """Alice sets a rule of what rings; the others stay as they are."""
+    world.enter()
+    table = table_of(world.workspace)
+    changed = {rule: replace(table[rule], **terms)}
+    alerts.set_rules(world.workspace, changed, seen=alerts.digest(table), by=world.alice, at=world.now)

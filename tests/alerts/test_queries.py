@@ -24,7 +24,7 @@ PAGES = {
     "settings/signals/": 7,
     "experiments/1/": 12,
     "hypotheses/1/": 11,
-    "decisions/1/": 9,
+    "decisions/1/": 11,
 }
 
 

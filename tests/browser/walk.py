@@ -54,7 +54,9 @@ class Person:
         found = (button if button.count() else link).first
         stays, before = self.javascript and found.evaluate(SWAPS), self.loads
         found.click()
-        if not stays and self.loads == before:
+        if stays:  # what htmx has put in place does nothing until it has settled
+            self.page.wait_for_function("!document.querySelector('.htmx-request, .htmx-added, .htmx-settling')")
+        elif self.loads == before:
             self.page.wait_for_event("load")
 
     def fill(self, **fields: str) -> None:

@@ -89,6 +89,7 @@ class Desk:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.patch = monkeypatch
+        run("DELETE FROM procrastinate_jobs WHERE status = 'todo'")  # what tests that commit have left
 
     def waiting(self, *tasks: str) -> list[tuple[str, dict[str, Any], dt.datetime | None]]:
         rows = run(

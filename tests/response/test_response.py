@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -15,7 +14,7 @@ from kaizenlab.alerts import tasks
 from kaizenlab.alerts.models import Alert
 from kaizenlab.alerts.response.actions import responding
 from kaizenlab.alerts.response.models import Responder, Response
-from kaizenlab.alerts.rules.terms import DEFAULTS, Rule
+from kaizenlab.alerts.rules.terms import Rule
 from kaizenlab.events.models import Event
 from kaizenlab.lib.refusal import Refused
 from tests import world as build
@@ -100,7 +99,7 @@ def test_the_day_is_the_workspaces(world):
 def test_of_a_result_it_is_due_when_the_policy_says(world):
     """Nothing rang before: the result itself is the Sev 1."""
     for rule in (Rule.FUTILE, Rule.KILL):
-        alerts.set_rule(world.workspace, rule, replace(DEFAULTS[rule], is_on=False), by=world.alice, at=world.now)
+        build.ruled(world, rule, is_on=False)
     experiment = build.severe(world)
     conclusion.conclude(experiment, by=world.fumi, at=world.now + dt.timedelta(days=30))
     response = one(world)
@@ -220,9 +219,7 @@ def test_an_alert_that_becomes_severe_opens_it(world):
 
 
 def test_an_alert_about_a_hypothesis_alone_opens_none(world):
-    alerts.set_rule(
-        world.workspace, Rule.DRAFT, replace(DEFAULTS[Rule.DRAFT], severity=1), by=world.alice, at=world.now
-    )
+    build.ruled(world, Rule.DRAFT, severity=1)
     build.hypothesis(world)
     tasks.look(world.workspace.pk, world.now + dt.timedelta(days=20))
     world.enter()
@@ -231,8 +228,7 @@ def test_an_alert_about_a_hypothesis_alone_opens_none(world):
 
 
 def test_nor_does_one_about_a_decision(world):
-    terms = replace(DEFAULTS[Rule.LEARNING], severity=1)
-    alerts.set_rule(world.workspace, Rule.LEARNING, terms, by=world.alice, at=world.now)
+    build.ruled(world, Rule.LEARNING, severity=1)
     build.decided(world, learned="")
     tasks.look(world.workspace.pk, world.now + dt.timedelta(days=20))
     world.enter()
