@@ -108,7 +108,7 @@ def beside(world, path, outcome):
 
 
 def test_the_decision_page_says_beside_continue_that_the_budget_is_spent(world, spent):
-    said = "The budget is spent: 1,000\N{NO-BREAK SPACE}EUR of 1,000\N{NO-BREAK SPACE}EUR are spent."
+    said = "The budget is spent: 1,000 EUR of 1,000 EUR are spent."
     assert said in beside(world, f"experiments/{spent.number}/decide/", "continue")
     for outcome in ("investigate", "pivot", "kill"):
         assert "budget" not in beside(world, f"experiments/{spent.number}/decide/", outcome)
