@@ -55,7 +55,7 @@ class Person:
         stays, before = self.javascript and found.evaluate(SWAPS), self.loads
         found.click()
         if stays:  # what htmx has put in place does nothing until it has settled
-            self.page.wait_for_function("!document.querySelector('.htmx-request, .htmx-added, .htmx-settling')")
+            self.page.locator(".htmx-request, .htmx-added, .htmx-settling").first.wait_for(state="detached")
         elif self.loads == before:
             self.page.wait_for_event("load")
 
