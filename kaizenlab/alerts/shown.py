@@ -53,7 +53,7 @@ class Shower:
             "silence_at": f"{url}silence/{self.query}",
             "silence": f"{url}silence/{self.query}{'&' if self.query else '?'}until=",
             "subject": row["subject"],
-            "subject_url": home_of(row["subject"], self.slug),
+            "subject_url": home_of(row, self.slug),
             "rule": self.rules[row["rule"]],
             "condition": self.conditions[row["rule"]],
             "severity": row["severity"],

@@ -15,7 +15,6 @@ from kaizenlab.lib import refs
 
 OPEN = _("Open")
 PAGES = {"E": "experiments:run", "H": "hypotheses:canvas", "D": "decisions:record"}
-BUDGET = ("budget_fast", "budget_slow", "budget_spent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +25,23 @@ class Step:
     url: str
 
 
-def home_of(subject: str, slug: str) -> str:
-    """The page of the record that an alert is about."""
-    kind, number = refs.parse(subject) or ("", 0)
+def home_of(row: Mapping[str, Any], slug: str) -> str:
+    """Where the record that an alert is about is seen: a next action with its decision."""
+    kind, number = refs.parse(row["subject"]) or ("", 0)
+    if kind == "N":
+        return f"{reverse('decisions:record', args=[slug, row['decision_number']])}#{row['subject']}"
     return reverse(PAGES[kind], args=[slug, number])
 
 
 def next_step(row: Mapping[str, Any], slug: str, *, may_write: bool, may_approve: bool) -> Step:
     """Who only reads opens the record; so does everybody once the alert is resolved."""
-    opened = Step(OPEN, home_of(row["subject"], slug))
+    opened = Step(OPEN, home_of(row, slug))
     if row["resolved_at"] or not may_write:
         return opened
     if row["rule"] in ("result", "overdue"):
         return answering(row, slug, opened, may_approve)
+    if row["rule"] == "action":
+        return Step(_("Mark done"), opened.url)
     name = PLACES.get(place_of(row))
     return Step(name[0], reverse(name[1], args=[slug, row[name[2]]])) if name else opened
 
@@ -47,6 +50,8 @@ PLACES = {
     "conclude": (_("Conclude"), "experiments:conclude", "experiment_number"),
     "observe": (_("Add evidence"), "experiments:evidence", "experiment_number"),
     "plan": (_("Plan an experiment"), "experiments:new", "hypothesis_number"),
+    "review": (_("Review"), "followup:review", "decision_number"),
+    "learn": (_("Add learning"), "followup:learning", "decision_number"),
 }
 
 
@@ -60,6 +65,10 @@ def place_of(row: Mapping[str, Any]) -> str:
             return "observe"
         case "draft" if row["subject"].startswith("H") and row["hypothesis_state"] == "ready":
             return "plan"
+        case "revisit":
+            return "review"
+        case "learning":
+            return "learn"
     return ""
 
 

@@ -228,6 +228,21 @@ def test_what_is_past_its_end_is_concluded_even_paused(world, stand_at):
     assert step(row(page(world), only(world, "evaluation"))) == ("Conclude E-1", "experiments/1/conclude/")
 
 
+def test_what_follows_a_decision_is_reviewed_written_down_or_marked_done(world, stand_at):
+    day = world.now.date()
+    build.decided(
+        world, learned="", revisit_on=day + 9 * DAY, next_kind="build", next_text="Log", next_due=day + 9 * DAY
+    )
+    tasks.look(world.workspace.pk, world.now + 10 * DAY)
+    text = page(world)
+    assert step(row(text, only(world, "revisit"))) == ("Review D-1", "decisions/1/review/")
+    assert step(row(text, only(world, "learning"))) == ("Add learning D-1", "decisions/1/learning/")
+    late = row(text, only(world, "action"))
+    assert "N-1 Next action overdue" in words(late)
+    assert step(late) == ("Mark done N-1", "decisions/1/#N-1")
+    assert step(row(page(world, who="vera"), only(world, "action"))) == ("Open N-1", "decisions/1/#N-1")
+
+
 # --- as a file
 
 
