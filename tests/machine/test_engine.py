@@ -12,6 +12,12 @@ from tests.machine import backlog
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def nothing_left_behind(db: None) -> None:
+    """A test that commits may have left a worker or a job."""
+    backlog.empty()
+
+
 def said() -> dict[str, str]:
     """By the lines of /readyz, asked in the test's own transaction."""
     (row,) = backlog.run(ENGINE)
@@ -20,7 +26,6 @@ def said() -> dict[str, str]:
 
 @pytest.mark.django_db(transaction=True)
 def test_without_a_worker_it_serves_and_says_so(client: Client) -> None:
-    backlog.empty()
     answer = client.get("/readyz")
     assert answer.status_code == 200
     assert answer.content.decode() == (
