@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 
+from kaizenlab import home
 from tests.bench.linter import KINDS, SETS, questions, score
 
 
@@ -40,3 +43,9 @@ def test_the_benchmark_prints_precision_and_recall_of_each_kind():
     printed = out.getvalue()
     assert all(kind.value in printed for kind in KINDS)
     assert printed.count("precision") == len(SETS)
+
+
+def test_it_says_nothing_beside_the_figures_where_there_is_no_database():
+    bench = [sys.executable, home.ROOT / "manage.py", "bench", "--linter"]
+    done = subprocess.run(bench, capture_output=True, text=True, check=True, env={"PATH": ""})
+    assert (done.stdout.count("precision"), done.stderr) == (len(SETS), "")
