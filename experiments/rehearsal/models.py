@@ -95,7 +95,8 @@ class Persona(models.Model):
 
 
 class SimulatedAnswer(models.Model):
-    """What a persona answered. Sealed; PostgreSQL writes the digest, by which it refuses the same words as evidence."""
+    """What a persona answered. Sealed. PostgreSQL writes the digests, of all of it, its lines and its sentences: by
+    them it refuses the same words as evidence."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
     persona = models.ForeignKey(Persona, on_delete=models.PROTECT, related_name="answers")
@@ -103,11 +104,10 @@ class SimulatedAnswer(models.Model):
     question = models.TextField()
     text = models.TextField()
     is_cut = models.BooleanField(default=False)  # the AI said more than is kept
-    digest = models.CharField(max_length=64, editable=False, default="")
+    digests = ArrayField(models.CharField(max_length=64), default=list, editable=False)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["persona", "position"], name="simulated_position")]
-        indexes: ClassVar = [models.Index(fields=["workspace", "digest"], name="simulated_digest")]
 
     def __str__(self) -> str:
         return f"{self.persona_id}/{self.position}"

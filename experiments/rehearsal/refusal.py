@@ -24,7 +24,7 @@ class Simulated(Refused):
 
 
 def refuse_simulated(experiment: Experiment, texts: Iterable[str]) -> None:
-    """Refuses texts of which one, or one line of one, is what a persona of this experiment answered."""
+    """Refuses texts that, as a whole or in a line or a sentence, are what a persona of this experiment answered."""
     if simulated := simulated_among(experiment, texts):
         raise Simulated(simulated)
 

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 
 SAID = "Last month, when Sara left, we could not say why the export existed."
 JAPANESE = "先月、担当者が辞めたとき、なぜその機能を作ったのか誰も説明できませんでした。"
+LONG = "We keep a sheet. Every quarter somebody cleans it up by hand. In 2.5 years nobody missed anything."
 DISGUISED = [
     SAID,
     SAID.upper(),
@@ -33,14 +34,24 @@ DISGUISED = [
     JAPANESE,
     JAPANESE.replace("、", " ").strip("。"),
     f"「{JAPANESE}」",
+    f"We keep no notes. {SAID} Then she laughed.",
+    f"It went like this: well! {SAID.replace('export', '==export==')}",
+    LONG.split(". ")[1],
+    f"{JAPANESE}困りました。",
 ]
-OWN = ["Yes.", "No, never.", "Last month, when Tom left, we could not say why the import existed.", ""]
+OWN = [
+    "Yes.",
+    "No, never.",
+    "We keep a sheet. Nobody reads it, as far as I can tell you.",
+    "Last month, when Tom left, we could not say why the import existed.",
+    "",
+]
 
 
 @pytest.fixture
 def experiment(world):
     running = build.running(world)
-    build.rehearsed(world, running, SAID, JAPANESE)
+    build.rehearsed(world, running, SAID, f"{LONG}\n{JAPANESE}")
     return running
 
 
@@ -172,7 +183,7 @@ def test_a_rehearsal_that_is_over_stays_over(world, experiment):
             Rehearsal.objects.update(state=state, failure="slow")
 
 
-def test_the_digest_is_postgresqls_own(world):
+def test_the_digests_are_postgresqls_own(world):
     experiment = build.scripted(world, build.registered(world))
     rehearsal = Rehearsal.objects.create(
         workspace=world.workspace,
@@ -188,7 +199,7 @@ def test_the_digest_is_postgresqls_own(world):
         workspace=world.workspace, rehearsal=rehearsal, position=0, name="A", description="B"
     )
     SimulatedAnswer.objects.create(
-        workspace=world.workspace, persona=persona, position=0, question="?", text=SAID, digest=""
+        workspace=world.workspace, persona=persona, position=0, question="?", text=SAID, digests=["0" * 64]
     )
     assert simulated_among(experiment, [SAID]) == {SAID}
 
