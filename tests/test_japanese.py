@@ -9,6 +9,7 @@ import polib
 import pytest
 from django.utils import translation
 
+from experiments.words import MANNERS
 from kaizenlab.events.describe import SENTENCES, compose
 from kaizenlab.lib.dates import day, moment
 from tests import people, words
@@ -152,3 +153,8 @@ def test_a_refused_form_says_so_in_japanese(world):
     assert answer.status_code == 422
     assert "もう一度ご確認ください" in answer.content.decode()
     assert english(answer.content.decode()) == []
+
+
+def test_what_people_said_is_not_called_a_forecast():
+    with translation.override("ja"):
+        assert (str(MANNERS["said"]), translation.pgettext("forecast", "Said")) == ("発言", "予測")
