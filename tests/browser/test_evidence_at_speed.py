@@ -154,6 +154,14 @@ def test_what_is_recorded_does_not_come_back_as_a_draft(bob, world):
     assert read(world, Draft.objects.all()) == []
 
 
+def test_a_box_that_somebody_drew_larger_is_no_complaint(bob):
+    bob.page.keyboard.press("y")
+    bob.field("Key findings").evaluate("box => { box.style.height = '20rem'; }")  # as dragging its corner does
+    bob.press("Save and next")
+    bob.sees("P1 is recorded.")
+    assert bob.complaints == []
+
+
 def test_what_is_wrong_takes_the_focus_and_keeps_what_was_typed(bob: Person):
     bob.fill(Alias="Somebody", Source="Notes, page 4")
     bob.page.keyboard.press("Control+Enter")
