@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+import re
+from urllib.parse import urljoin
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -87,13 +89,28 @@ def test_a_file_that_is_no_text_is_told_why(world, content, said):
     assert said in wrong(world, world.as_("bob").post(world.url("playbooks/import/"), {"file": upload(content)}))
 
 
+def saves_at(page: str, path: str) -> str:
+    """Where the form of a preview is sent by its button, as a browser finds it."""
+    action = re.search(r'<form class="form" method="post"(?: action="([^"]*)")?', page)
+    return urljoin(f"{path}?preview", action[1] or "") if action else ""
+
+
 @pytest.mark.parametrize("path", NEW)
 def test_a_preview_keeps_nothing_and_shows_what_it_would_become(world, path):
     data = {"text": TALKS, "once": "2b5c24b6-9f39-4e07-a0fe-cb9f4e6a0f3c"}
     text = wrong(world, world.as_("bob").post(world.url(f"{path}?preview"), data), status=200)
     assert "Talk to five" in text.split('id="preview"')[1]
     assert TALKS.strip() in text
-    assert world.as_("bob").post(world.url(path), data).status_code == 303  # the form's key is still good
+    assert world.as_("bob").post(saves_at(text, world.url(path)), data).status_code == 303  # its key is still good
+
+
+def test_what_was_previewed_is_saved_as_a_version(world):
+    playbook, bob = shelved(world), world.as_("bob")
+    path = world.url(f"playbooks/{playbook.number}/edit/")
+    page = bob.post(f"{path}?preview", {"text": SURVEYS, "version": 1}).text
+    assert bob.post(saves_at(page, path), {"text": SURVEYS, "version": 1}).status_code == 303
+    world.enter()
+    assert Version.objects.latest("number").text.strip() == SURVEYS.strip()
 
 
 def test_a_preview_names_the_wrong_lines_as_a_slice(world):
