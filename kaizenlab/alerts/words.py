@@ -28,7 +28,7 @@ RULES = {
     "budget_fast": _("Budget burns fast"),
     "budget_slow": _("Budget burns steadily"),
     "budget_spent": _("Budget spent"),
-    "revisit": _("Did the decision hold up?"),
+    "revisit": _("Revisit date reached"),
     "action": _("Next action overdue"),
     "draft": _("Lies idle"),
     "learning": _("Learning is missing"),
