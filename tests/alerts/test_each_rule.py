@@ -216,11 +216,23 @@ def almost_steady(world: World) -> dt.datetime:
     return dearer(749, 30)(world)
 
 
+def used(*, days: int, at_once: int, until: dt.timedelta) -> Step:
+    """So many experiments beside each other since an hour after noon, of that many days; a moment before then."""
+
+    def step(world: World) -> dt.datetime:
+        belief = build.hypothesis(world, budget_days=days)
+        for _ in range(at_once):
+            begun(world, belief=belief, days=100)
+        return world.now + HOUR + until - SECOND
+
+    return step
+
+
 def afford(world: World, at: dt.datetime) -> None:
     """The team gives the hypothesis more."""
     world.enter()
     belief = Hypothesis.objects.select_related("workspace", "owner").get()
-    beliefs.edit(belief, version=belief.version, by=world.fumi, at=at, budget_money=Decimal(5000))
+    beliefs.edit(belief, version=belief.version, by=world.fumi, at=at, budget_money=Decimal(5000), budget_days=500)
 
 
 def to_be_revisited(world: World) -> dt.datetime:
@@ -303,6 +315,9 @@ LIVES = [
     Life(Rule.BUDGET_FAST, costs(499), dearer(500, 1), afford, GONE),
     Life(Rule.BUDGET_SLOW, almost_steady, dearer(750, 31), afford, GONE),
     Life(Rule.BUDGET_SPENT, costs(999), dearer(1000, 1), afford, GONE),
+    Life(Rule.BUDGET_SPENT, used(days=5, at_once=1, until=5 * DAY), after(5, 1), afford, GONE),
+    Life(Rule.BUDGET_SLOW, used(days=10, at_once=2, until=90 * HOUR), after(0, 91), afford, GONE),
+    Life(Rule.BUDGET_FAST, used(days=10, at_once=5, until=DAY), after(1, 1), afford, GONE),
     Life(Rule.REVISIT, to_be_revisited, at_midnight(30), review, DONE),
     Life(Rule.ACTION, to_be_built, at_midnight(6), finish, DONE),
     Life(Rule.DRAFT, drafted, after(14), retitle, DONE),
