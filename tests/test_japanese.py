@@ -29,6 +29,12 @@ def test_every_sentence_of_the_source_is_in_the_catalog_and_no_other():
     assert known == words.spoken().keys(), "run: python -m tests.words"
 
 
+def test_no_module_marks_sentences_by_a_name_that_is_not_looked_for():
+    alias = re.compile(r"import (?:n?p?gettext\w*) as (\w+)")
+    files = [path for place in words.PYTHON for path in (words.ROOT / place).rglob("*.py")]
+    assert {name for path in files for name in alias.findall(path.read_text())} <= words.MARKS.keys()
+
+
 def test_every_sentence_is_translated():
     assert not [entry.msgid for entry in CATALOG if not said(entry) or entry.fuzzy or entry.obsolete]
 

@@ -41,12 +41,14 @@ def acknowledge(alert: Alert, *, by: Membership, at: dt.datetime) -> Alert:
 
 @transaction.atomic
 def silence(alert: Alert, *, until: dt.datetime, reason: str, by: Membership, at: dt.datetime) -> Alert:
-    """Until a time, with a reason; then it fires again if it still holds."""
+    """Until a time, with a reason; then it fires again if it still holds. Nobody is on it while it rests."""
     alert = hold(alert)
     if until <= at:
         raise Refused(_("A silence ends in the future."))
     alert.silenced_until, alert.silenced_by, alert.silence_reason = until, by, reason
-    alert.save(update_fields=["silenced_until", "silenced_by", "silence_reason"])
+    alert.acknowledged_at = alert.acknowledged_by = None
+    rest = ["silenced_until", "silenced_by", "silence_reason"]
+    alert.save(update_fields=[*rest, "acknowledged_at", "acknowledged_by"])
     bring_forward(alert, until)
     bells.ring(alert, "silenced", at=at, by=by, until=until.isoformat(), reason=reason)
     said = particulars(alert) | {"until": until.isoformat(), "reason": reason}
@@ -80,7 +82,7 @@ def set_rules(
             _("Somebody has changed what rings since you opened this."),
             mine={str(rule): each for rule, each in terms.items()},
             theirs={str(rule): each for rule, each in now.items()},
-            by=last_setter(workspace),
+            by=last_setter(workspace, "signals.changed"),
         )
     changed = {str(rule): was for rule, new in terms.items() if (was := events.changes(asdict(now[rule]), asdict(new)))}
     if not changed:
@@ -97,8 +99,8 @@ def digest(table: Table) -> str:
     return hashlib.sha256(rfc8785.dumps(plain)).hexdigest()
 
 
-def last_setter(workspace: Workspace) -> str:
-    rows = Event.objects.filter(workspace=workspace, verb="signals.changed").select_related("by__user")
+def last_setter(workspace: Workspace, verb: str) -> str:
+    rows = Event.objects.filter(workspace=workspace, verb=verb).select_related("by__user")
     last = rows.order_by("-seq").first()
     return str(last.by) if last else ""
 

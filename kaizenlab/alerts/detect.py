@@ -182,8 +182,8 @@ def experiment_over(row: Experiment, trial: experiment_rules.Trial) -> Iterator[
     """How its alerts were resolved: by its end, or because the chance is back."""
     ended = {"concluded": say.CONCLUDED, "cancelled": say.CANCELLED}.get(row.state, say.GONE)
     yield "", reason(ended)
-    yield Rule.DRAFT, reason(say.DONE if ended == say.GONE else ended)
-    yield Rule.NO_EVIDENCE, reason(say.DONE if ended == say.GONE else ended)
+    for rule in (Rule.DRAFT, Rule.NO_EVIDENCE, Rule.OWNER):
+        yield rule, reason(say.DONE if ended == say.GONE else ended)
     for rule in (Rule.RESULT, Rule.OVERDUE):
         yield rule, reason(say.DECIDED)
     bars = [bar for bar in trial.primaries if bar.chance is not None]

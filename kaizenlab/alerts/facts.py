@@ -13,16 +13,18 @@ from experiments import record
 from experiments.dossier import Dossier
 from experiments.models import Evidence, Experiment, Plan
 from experiments.rules import ratios_off
-from experiments.rules.criteria import Policy
+from experiments.rules.criteria import KillCriterion, Policy
 from experiments.rules.explain import kill_reached
 from experiments.rules.observed import Answers, Arms, Conversions, Events, Observed, Sample
 from experiments.rules.outcomes import measure
+from experiments.rules.reasons import Reason, reason
 from experiments.rules.result import Result
 from experiments.summary import got, needed
 from hypotheses.models import Hypothesis
 from kaizenlab.alerts.rules.decision import Choice
 from kaizenlab.alerts.rules.experiment import Bar, Split, Trial, Waiting
 from kaizenlab.alerts.rules.hypothesis import Belief, Budget, Span, Spent
+from kaizenlab.alerts.rules.sentences import STOPS
 from kaizenlab.events.models import Event
 from kaizenlab.lib import clock
 from kaizenlab.workspaces.models import Membership
@@ -60,10 +62,17 @@ def under_way(experiment: Experiment, *, now: dt.datetime, policy: Policy) -> di
         "started_at": experiment.started_at,
         "last_at": last_evidence(experiment) or experiment.started_at,
         "bars": tuple(bars(dossier, result)),
-        "kills": tuple(kill_reached(kill, plan.named(kill.criterion)) for kill in kills),
+        "kills": tuple(stop(kill, dossier) for kill in kills),
         "kill_moments": tuple(sorted(moment for moment in judged if moment > now)),
         "splits": tuple(splits(dossier)),
     }
+
+
+def stop(kill: KillCriterion, dossier: Dossier) -> Reason:
+    """The kill criterion that is reached, and what has come in."""
+    criterion = dossier.newest.plan.named(kill.criterion)
+    reached = kill_reached(kill, criterion)
+    return reason(STOPS[reached.template], **reached.facts, got=got(criterion, dossier.observed.get(kill.criterion)))
 
 
 def bars(dossier: Dossier, result: Result) -> Iterator[Bar]:

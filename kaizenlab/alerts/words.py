@@ -28,7 +28,7 @@ RULES = {
     "budget_fast": _("Budget burns fast"),
     "budget_slow": _("Budget burns steadily"),
     "budget_spent": _("Budget spent"),
-    "revisit": _("Did the decision hold up?"),
+    "revisit": _("Revisit date reached"),
     "action": _("Next action overdue"),
     "draft": _("Lies idle"),
     "learning": _("Learning is missing"),
@@ -118,6 +118,7 @@ IN_A_SENTENCE = CODES | {"rerun": pgettext_lazy("in a sentence", "rerun")}
 # The facts of a reason that are read as a date, a moment or a code of a floor below
 READ: Mapping[str, Callable[[Any], str]] = {
     "day": lambda text: dates.weekday(dt.date.fromisoformat(text)),
+    "by": lambda text: dates.weekday(dt.date.fromisoformat(text)),
     "moment": lambda text: dates.weekday(dt.datetime.fromisoformat(text)),
     "rule": lambda code: str(RULES[code]),
     "response": lambda code: str(IN_A_SENTENCE[code]),

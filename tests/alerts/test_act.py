@@ -164,6 +164,16 @@ def test_a_silence_can_be_ended_before_its_time(world, alert):
     assert post(world, f"alerts/{alert.number}/wake/").status_code == 409
 
 
+def test_one_that_somebody_was_on_fires_again_too_when_its_silence_ends(world, alert, stand_at):
+    post(world, f"alerts/{alert.number}/acknowledge/")
+    silence(world, alert)
+    assert "Silenced until Thu 12 Nov, 09:00 by Bob" in words(page(world, "?is=silenced"))
+    stand_at(dt.datetime(2026, 11, 12, 9, tzinfo=dt.UTC))
+    assert alert.number in rows(world)
+    assert rows(world, "?is=acknowledged") == []
+    assert kinds(alert) == ["fired", "acknowledged", "silenced"], "that somebody was on it stays in its timeline"
+
+
 def test_who_takes_a_silenced_one_on_ends_its_silence(world, alert):
     silence(world, alert)
     actions.acknowledge(alert, by=world.fumi, at=world.now + 4 * HOUR)

@@ -40,6 +40,10 @@ def test_after_the_third_no_of_three_of_five_it_is_out_of_reach(world):
     rings = standing(world)
     assert set(rings) == {("futile", "E-1"), ("kill", "E-1")}
     assert rings["futile", "E-1"].severity == 1
+    assert said(rings["futile", "E-1"].why) == "0 of 3, needed 3 of 5: the bar cannot be reached any more."
+    assert said(rings["kill", "E-1"].why) == (
+        "0 of 3: “recognise this as a problem” at most 0 of the first 3 by Mon 16 Nov means stop."
+    )
     assert said(over(world, "at_risk").resolution) == "It became another alert: Out of reach."
 
 

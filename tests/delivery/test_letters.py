@@ -49,6 +49,9 @@ def test_the_next_step_is_the_inboxs_own(world, office, desk):
     said = {name: parts(letter(office, desk, alert, name))[0] for name in ("bob", "vera")}
     assert f"Conclude: {settings.ORIGIN}/w/hinoki/experiments/1/conclude/" in said["bob"]
     assert f"Open: {settings.ORIGIN}/w/hinoki/experiments/1/" in said["vera"]
+    assert f"Say that you are on it: {settings.ORIGIN}/w/hinoki/alerts/{alert.number}/" in said["bob"]
+    assert f"The alert: {settings.ORIGIN}/w/hinoki/alerts/{alert.number}/" in said["vera"]
+    assert all("Hinoki · KaizenLab" in text for text in said.values())
 
 
 def test_times_are_those_of_the_reader(world, office, desk):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
+import re
 
 import pytest
 from django.db import connection
@@ -139,6 +141,24 @@ def test_saving_the_same_again_leaves_no_event(world):
     for _ in range(2):
         world.as_("alice").post(world.url(PAGE + "routing/"), typed)
     assert world.trail().count("notifications.changed") == 1
+
+
+def test_of_two_who_set_it_the_second_sees_both_before_saving(world):
+    path = world.url(PAGE + "routing/")
+    seen = re.search(r'name="seen" value="(\w+)"', world.as_("alice").get(world.url(PAGE)).text)[1]
+    world.as_("fumi").post(path, RESPONDS | {"place1": world.bob.pk, "hours1": "5"})
+    typed = RESPONDS | {"place1": world.vera.pk, "seen": seen}
+    answer = world.as_("alice").post(path, typed)
+    assert answer.status_code == 409
+    assert "Somebody has changed who responds since you opened this. It was Fumi." in html.unescape(answer.text)
+    assert "As Fumi left it: Response team: nobody · Chain: Bob · Sev 1: hours until the next is told: 5" in answer.text
+    assert f'<option value="{world.vera.pk}" selected>' in answer.text, "what was typed is still there"
+    world.enter()
+    assert [str(member) for member in queries.duties(world.workspace)["chain"]] == ["Bob"]
+    again = re.search(r'name="seen" value="(\w+)"', answer.text)[1]
+    assert world.as_("alice").post(path, typed | {"seen": again}).status_code == 303
+    world.enter()
+    assert [str(member) for member in queries.duties(world.workspace)["chain"]] == ["Vera"]
 
 
 def test_everybody_else_reads_who_responds(world):

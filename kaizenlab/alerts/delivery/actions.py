@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from kaizenlab.alerts.actions import last_setter
 from kaizenlab.alerts.delivery import queries, rules
 from kaizenlab.alerts.delivery.models import Digest, Duty, Feed, Preference, Routing
 from kaizenlab.events import record as events
+from kaizenlab.lib.refusal import Stale
 from kaizenlab.workspaces.models import Membership, Workspace
 
 PREFIX, TOKEN_BYTES = "kzl_", 20  # 160 bits
@@ -29,7 +33,7 @@ def prefer(*, by: Membership, at: dt.datetime, **chosen: Any) -> Preference:
     """What of their own somebody wants to be mailed, from now on. A digest that is switched on begins with the next."""
     before = queries.preference(queries.members(by.workspace_id).get(pk=by.pk))
     begun = [kind for kind in rules.Digest if chosen.get(kind) and not getattr(before, kind)]
-    saved, _made = Preference.objects.update_or_create(workspace=by.workspace, member=by, defaults=chosen)
+    saved, _is_new = Preference.objects.update_or_create(workspace=by.workspace, member=by, defaults=chosen)
     for kind in begun:
         if day := rules.digest_day(kind, at, queries.zone_of(by)):
             todays = {"member": by, "kind": kind, "day": day}
@@ -45,16 +49,22 @@ def set_routing(
     team: Sequence[Membership],
     chain: Sequence[Membership],
     hours: Mapping[int, int],
+    seen: str = "",
     by: Membership,
     at: dt.datetime,
 ) -> None:
-    """Who is on the response team, who is next when nobody acknowledges, and after how many hours."""
+    """Who is on the response team, who is next when nobody acknowledges, and after how many hours. `seen` names what a
+    form was filled in over: whoever was not shown what somebody else has set meanwhile is told before."""
     Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
     routing, held = queries.routing(workspace.pk), queries.duties(workspace)
     before = said(held["team"], held["chain"], {1: routing.hours_sev1, 2: routing.hours_sev2})
-    changed = events.changes(before, said(team, chain, hours))
+    after = said(team, chain, hours)
+    changed = events.changes(before, after)
     if not changed:
         return
+    if seen and seen != fingerprint(before):
+        message = _("Somebody has changed who responds since you opened this.")
+        raise Stale(message, mine=after, theirs=before, by=last_setter(workspace, "notifications.changed"))
     numbers = {"hours_sev1": hours[1], "hours_sev2": hours[2]}
     Routing.objects.update_or_create(workspace=workspace, defaults=numbers)
     Duty.objects.filter(workspace=workspace).delete()
@@ -64,6 +74,11 @@ def set_routing(
         for position, member in enumerate(people, start=1)
     )
     events.record("notifications.changed", workspace, by=by, at=at, facts={"changes": changed})
+
+
+def fingerprint(held: Mapping[str, Any]) -> str:
+    """The same for the same people and hours."""
+    return digest(json.dumps(held, sort_keys=True))
 
 
 def said(team: Sequence[Membership], chain: Sequence[Membership], hours: Mapping[int, int]) -> dict[str, Any]:

@@ -116,7 +116,7 @@ def initial(chosen: Preference) -> dict[str, Any]:
 
 
 class RoutingForm(forms.Form):
-    """Who responds, who is next, and after how long."""
+    """Who responds, who is next, and after how long. `seen` names what it is filled in over."""
 
     hours1 = WholeNumber(label=gettext_lazy("Sev 1: hours until the next is told"), max_value=LONGEST[1])
     hours2 = WholeNumber(
@@ -128,9 +128,9 @@ class RoutingForm(forms.Form):
         label=gettext_lazy("Response team"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, people: Sequence[Membership], places: int, **options: Any) -> None:
+    def __init__(self, *args: Any, people: Sequence[Membership], places: int, seen: str, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.people = {str(person.pk): person for person in people}
+        self.people, self.seen = {str(person.pk): person for person in people}, seen
         named = [(key, str(person)) for key, person in self.people.items()]
         self.fields["team"].choices = named  # type: ignore[attr-defined]
         self.places = [f"place{number}" for number in range(1, places + 1)]

@@ -45,6 +45,7 @@ def of_notice(notice: Notice) -> Letter:
             "facts": list(facts(alert, member)),
             "step": step(alert, member),
             "alert": absolute(alert.get_absolute_url()),
+            "see": see(alert, member),
             "cause": words.CAUSES[notice.cause],
         }
         thread = message_id(f"alert-{alert.workspace_id}-{alert.number}")
@@ -133,6 +134,13 @@ def step(alert: Alert, member: Membership) -> dict[str, str]:
     may = {"may_write": member.may(Role.MEMBER), "may_approve": member.may(Role.FOUNDER)}
     found = next_step(row, alert.workspace.slug, **may)
     return {"word": str(found.word), "url": absolute(found.url)}
+
+
+def see(alert: Alert, member: Membership) -> str:
+    """What its own page is for: whoever takes it on says so there, and nobody else is told."""
+    if member.may(Role.MEMBER) and not alert.acknowledged_at:
+        return _("Say that you are on it")
+    return _("The alert")
 
 
 def absolute(path: str) -> str:

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveBigIntegerField()),
-                ('rule', models.CharField(choices=[('futile', 'Out of reach'), ('kill', 'Kill criterion reached'), ('guardrail', 'Guardrail breached'), ('at_risk', 'At risk'), ('sample_ratio', 'Sample ratio is off'), ('result', 'Result is in'), ('overdue', 'Decision overdue'), ('evaluation', 'Evaluation overdue'), ('no_evidence', 'No evidence comes in'), ('budget_fast', 'Budget burns fast'), ('budget_slow', 'Budget burns steadily'), ('budget_spent', 'Budget spent'), ('revisit', 'Did the decision hold up?'), ('action', 'Next action overdue'), ('draft', 'Lies idle'), ('learning', 'Learning is missing'), ('owner', 'Owner has left')], max_length=16)),
+                ('rule', models.CharField(choices=[('futile', 'Out of reach'), ('kill', 'Kill criterion reached'), ('guardrail', 'Guardrail breached'), ('at_risk', 'At risk'), ('sample_ratio', 'Sample ratio is off'), ('result', 'Result is in'), ('overdue', 'Decision overdue'), ('evaluation', 'Evaluation overdue'), ('no_evidence', 'No evidence comes in'), ('budget_fast', 'Budget burns fast'), ('budget_slow', 'Budget burns steadily'), ('budget_spent', 'Budget spent'), ('revisit', 'Revisit date reached'), ('action', 'Next action overdue'), ('draft', 'Lies idle'), ('learning', 'Learning is missing'), ('owner', 'Owner has left')], max_length=16)),
                 ('subject', models.CharField(max_length=24)),
                 ('title', models.CharField(max_length=600)),
                 ('severity', models.PositiveSmallIntegerField(choices=[(1, 'Sev 1'), (2, 'Sev 2'), (3, 'Sev 3')])),
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
             name='Setting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(choices=[('futile', 'Out of reach'), ('kill', 'Kill criterion reached'), ('guardrail', 'Guardrail breached'), ('at_risk', 'At risk'), ('sample_ratio', 'Sample ratio is off'), ('result', 'Result is in'), ('overdue', 'Decision overdue'), ('evaluation', 'Evaluation overdue'), ('no_evidence', 'No evidence comes in'), ('budget_fast', 'Budget burns fast'), ('budget_slow', 'Budget burns steadily'), ('budget_spent', 'Budget spent'), ('revisit', 'Did the decision hold up?'), ('action', 'Next action overdue'), ('draft', 'Lies idle'), ('learning', 'Learning is missing'), ('owner', 'Owner has left')], max_length=16)),
+                ('rule', models.CharField(choices=[('futile', 'Out of reach'), ('kill', 'Kill criterion reached'), ('guardrail', 'Guardrail breached'), ('at_risk', 'At risk'), ('sample_ratio', 'Sample ratio is off'), ('result', 'Result is in'), ('overdue', 'Decision overdue'), ('evaluation', 'Evaluation overdue'), ('no_evidence', 'No evidence comes in'), ('budget_fast', 'Budget burns fast'), ('budget_slow', 'Budget burns steadily'), ('budget_spent', 'Budget spent'), ('revisit', 'Revisit date reached'), ('action', 'Next action overdue'), ('draft', 'Lies idle'), ('learning', 'Learning is missing'), ('owner', 'Owner has left')], max_length=16)),
                 ('is_on', models.BooleanField(default=True)),
                 ('severity', models.PositiveSmallIntegerField(choices=[(1, 'Sev 1'), (2, 'Sev 2'), (3, 'Sev 3')])),
                 ('sample', models.PositiveIntegerField(default=0)),

@@ -70,7 +70,7 @@ def actions(postmortem: PostMortem) -> Iterator[str]:
     found = queries.actions_of(postmortem, clock.today(postmortem.workspace.time_zone))
     if not found:
         return
-    yield f"## {_('Actions')}"
+    yield f"## {pgettext('post-mortem', 'Actions')}"
     yield ""
     for action in found:
         row = action["row"]

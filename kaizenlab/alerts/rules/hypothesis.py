@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 
 from experiments.rules.reasons import Reason, exact_percent, number, reason
 from kaizenlab.alerts.rules import sentences as say
@@ -120,13 +121,26 @@ def _fast(budget: Budget, share: int, window: int, now: datetime) -> Reason | No
 
 
 def due(belief: Belief, table: Table, now: datetime) -> datetime | None:
-    """Burning is looked at once a day: no budget is so small that a day early or late would tell."""
+    """When its days may reach what is set, if no experiment starts or ends; what is under test is looked at daily."""
     if belief.state in CLOSED:
         return None
     moments = [belief.changed_at + timedelta(days=table[Rule.DRAFT].days)]
     if belief.state == "testing" and (belief.budget.days or belief.budget.money):
-        moments.append(now + DAY)
+        moments += [now + DAY, *_crossings(belief.budget, table, now)]
     return min((moment for moment in moments if moment > now), default=None)
+
+
+def _crossings(budget: Budget, table: Table, now: datetime) -> Iterator[datetime]:
+    """The first moments at which the days used may reach each share. Within a window it may come later: what falls out
+    of it is not foreseen, and it is looked at again."""
+    at_once = sum(span.until is None for span in budget.spans)
+    if not budget.days or not at_once:
+        return
+    for rule in (Rule.BUDGET_SPENT, Rule.BUDGET_FAST, Rule.BUDGET_SLOW):
+        terms = table[rule]
+        since = now - budget.length * terms.window / 100 if terms.window and budget.length else None
+        left = Decimal(budget.days * terms.share) / 100 - budget.days_between(since, now)
+        yield now + timedelta(seconds=ceil(left * 86_400 / at_once))
 
 
 def _within(at: datetime, since: datetime | None, now: datetime) -> bool:

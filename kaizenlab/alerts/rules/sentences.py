@@ -1,11 +1,23 @@
 """Why an alert fired and why it was resolved, each in one sentence with its numbers."""
 
+from experiments.rules import sentences as explain
 from experiments.rules.reasons import gettext_noop
 
 UNREACHABLE = gettext_noop("%(got)s, needed %(needed)s: the bar cannot be reached any more.")
 UNLIKELY = gettext_noop("%(got)s, needed %(needed)s: the chance of still reaching it is %(chance)s, below %(limit)s.")
 NAMED = gettext_noop("“%(name)s”: %(sentence)s")
 BREACHED = gettext_noop("“%(name)s” got %(got)s, worse than the tolerated %(needed)s.")
+# A kill criterion in the words of a result, and as an alert says it beside its own name: with what came in
+STOPS = {
+    explain.KILL_AT_MOST: gettext_noop("%(got)s: “%(name)s” at most %(bound)s by %(by)s means stop."),
+    explain.KILL_AT_LEAST: gettext_noop("%(got)s: “%(name)s” at least %(bound)s by %(by)s means stop."),
+    explain.KILL_OF_AT_MOST: gettext_noop(
+        "%(got)s: “%(name)s” at most %(bound)s of the first %(of)s by %(by)s means stop."
+    ),
+    explain.KILL_OF_AT_LEAST: gettext_noop(
+        "%(got)s: “%(name)s” at least %(bound)s of the first %(of)s by %(by)s means stop."
+    ),
+}
 RATIO_OFF = gettext_noop(
     "The arms of “%(name)s” have %(control)s and %(variant)s: with the planned allocation that is less likely than "
     "1 in 1,000. What splits them is probably broken."

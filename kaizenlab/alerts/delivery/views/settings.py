@@ -16,6 +16,7 @@ from kaizenlab.alerts.delivery.forms import PLACES, Preferences, RoutingForm
 from kaizenlab.lib import clock
 from kaizenlab.lib.answer import answer, go
 from kaizenlab.lib.dates import moment
+from kaizenlab.lib.refusal import Stale
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
 
@@ -41,12 +42,34 @@ def notifications(request: TenantRequest) -> HttpResponse:
 @allow(Role.FOUNDER)
 def routing(request: TenantRequest) -> HttpResponse:
     responds = routing_form(request, bound=True)
+    seen = request.POST.get("seen", "")
     if not responds.is_valid():
-        chosen = queries.preference(queries.members(request.workspace.pk).get(pk=request.member.pk))
-        return answer(request, PAGE, page(request, Preferences(chosen=chosen), responds), status=422)
-    actions.set_routing(request.workspace, by=request.member, at=clock.now(), **responds.chosen())
+        responds.seen = seen
+        return routing_again(request, responds, status=422)
+    try:
+        actions.set_routing(request.workspace, **responds.chosen(), seen=seen, by=request.member, at=clock.now())
+    except Stale as stale:
+        return routing_again(request, responds, stale=stale, theirs=spelled(stale.theirs), status=409)
     messages.success(request, _("It is saved who responds."))
     return back(request)
+
+
+def spelled(held: dict[str, Any]) -> str:
+    """Who responds as one line."""
+    nobody, comma = _("nobody"), _(", ")
+    parts = {
+        _("Response team"): comma.join(held["team"]) or nobody,
+        _("Chain"): comma.join(held["chain"]) or nobody,
+        _("Sev 1: hours until the next is told"): held["hours_sev1"],
+        _("Sev 2: hours until the next is told"): held["hours_sev2"],
+    }
+    return " · ".join(_("%(what)s: %(n)s") % {"what": name, "n": said} for name, said in parts.items())
+
+
+def routing_again(request: TenantRequest, responds: RoutingForm, *, status: int, **more: Any) -> HttpResponse:
+    """One that was wrong goes on from what it was opened with; one that came late, from what is shown with it."""
+    chosen = queries.preference(queries.members(request.workspace.pk).get(pk=request.member.pk))
+    return answer(request, PAGE, page(request, Preferences(chosen=chosen), responds) | more, status=status)
 
 
 @require_POST
@@ -98,15 +121,17 @@ def page(request: TenantRequest, form: Preferences, responds: RoutingForm | None
 
 def routing_form(request: TenantRequest, *, bound: bool = False) -> RoutingForm:
     held, hours = queries.duties(request.workspace), queries.routing(request.workspace.pk)
+    numbers = {1: hours.hours_sev1, 2: hours.hours_sev2}
     initial: dict[str, Any] = {
         "team": [str(member.pk) for member in held["team"]],
-        "hours1": hours.hours_sev1,
-        "hours2": hours.hours_sev2,
+        "hours1": numbers[1],
+        "hours2": numbers[2],
         **{f"place{place}": str(member.pk) for place, member in enumerate(held["chain"], start=1)},
     }
     people = list(queries.members(request.workspace.pk))
     data = request.POST if bound else None
-    return RoutingForm(data, people=people, places=places(data, len(held["chain"])), initial=initial)
+    seen = actions.fingerprint(actions.said(held["team"], held["chain"], numbers))
+    return RoutingForm(data, people=people, places=places(data, len(held["chain"])), seen=seen, initial=initial)
 
 
 def places(data: QueryDict | None, taken: int) -> int:
