@@ -22,6 +22,13 @@ def in_force(workspace: Workspace) -> Policy:
     return workspace.policies.order_by("-version").first() or product_own(workspace)
 
 
+def numbers_in_force(workspace: Workspace) -> criteria.Policy:
+    """Of the newest version the four numbers alone."""
+    names = ("cut_off", "pivot_limit", "at_risk", "futile")
+    row = workspace.policies.order_by("-version").values_list(*names).first()
+    return numbers(Policy(**dict(zip(names, row, strict=True)))) if row else criteria.Policy()
+
+
 def product_own(workspace: Workspace) -> Policy:
     return made(workspace, rules.Terms(criteria.Policy(), rules.DEFAULT_TABLE))
 

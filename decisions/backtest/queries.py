@@ -202,7 +202,7 @@ def past(row: Any, bars: list[Criterion], log: Log, pivots: int, *, now: dt.date
         zone=row.zone or row.workspace.time_zone,
         started_at=row.started_at,
         until=row.computed_at or row.cancelled_at or now + A_MOMENT,
-        revisions=tuple(record.revisions(row, bars, list(record.kills(bars)))),
+        revisions=tuple(record.revisions(bars, list(record.kills(bars)))),
         readings=log.readings,
         ends_on=planned.ends_on,
         cost=planned.cost,

@@ -15,6 +15,7 @@ from typing import Any
 
 import rfc8785
 from django.db import connection
+from django.db.models import Model
 
 from decisions import policies
 from decisions.followup.models import NextAction
@@ -63,7 +64,7 @@ class Looker:
 
     @cached_property
     def policy(self) -> Policy:
-        return policies.numbers(policies.in_force(self.workspace))
+        return policies.numbers_in_force(self.workspace)
 
     def look(self, subjects: Iterable[str], *, touched: Iterable[str] = ()) -> list[Alert]:
         """The alerts that changed. Watches are held in one order, so that two who look never wait for each other."""
@@ -73,17 +74,30 @@ class Looker:
         ]
 
     def look_at(self, subject: str, *, is_touched: bool = False) -> list[Alert]:
-        watch = hold(self.workspace.pk, subject)
+        watch, due_at = hold(self.workspace.pk, subject)
         seen = self.see(subject, is_touched)
-        mine = {"workspace": self.workspace, "subject": subject, "resolved_at": None}
-        standing = {alert.rule: alert for alert in Alert.objects.filter(**mine).select_related("owner__user")}
+        standing = self.standing(subject)
         changed = list(self.reconcile(subject, seen, standing)) if seen else []
-        Watch.objects.filter(workspace=self.workspace, pk=watch).update(due_at=self.next_look(seen, standing))
+        if due_at != (again := self.next_look(seen, standing)):
+            Watch.objects.filter(workspace=self.workspace, pk=watch).update(due_at=again)
         return changed
+
+    def standing(self, subject: str) -> dict[str, Alert]:
+        alerts = Alert.objects.filter(workspace=self.workspace, subject=subject, resolved_at=None)
+        return {alert.rule: self.here(alert) for alert in alerts}
+
+    def here[Row: Model](self, row: Row) -> Row:
+        """A row of this workspace, which need not be read again."""
+        row.workspace = self.workspace  # type: ignore[attr-defined]
+        return row
 
     def see(self, subject: str, is_touched: bool) -> Seen | None:
         kind, number = refs.parse(subject) or ("", 0)
         return SEES[kind](self, number, is_touched) if kind in SEES else None
+
+    def find[Row: Model](self, kind: type[Row], number: int, *joined: str) -> Row | None:
+        rows = kind._default_manager.filter(workspace=self.workspace, number=number).select_related(*joined)
+        return next(map(self.here, rows), None)
 
     def next_look(self, seen: Seen | None, standing: Mapping[str, Alert]) -> dt.datetime | None:
         """While something stands it is looked at daily: its sentence counts days."""
@@ -163,8 +177,7 @@ HEIRS: Mapping[Rule, tuple[Rule, ...]] = {
 
 
 def see_experiment(looker: Looker, number: int, is_touched: bool) -> Seen | None:
-    joined = ("workspace", "owner__user", "hypothesis", "plan", "recommendation", "result")
-    row = Experiment.objects.filter(workspace=looker.workspace, number=number).select_related(*joined).first()
+    row = looker.find(Experiment, number, "owner")
     if row is None:
         return None
     trial = facts.trial(row, now=looker.now, policy=looker.policy, is_touched=is_touched)
@@ -173,7 +186,7 @@ def see_experiment(looker: Looker, number: int, is_touched: bool) -> Seen | None
         owner=row.owner,
         findings=experiment_rules.found(trial, looker.table, looker.now),
         due_at=experiment_rules.due(trial, looker.table, looker.now),
-        about={"experiment": row, "hypothesis": row.hypothesis},
+        about={"experiment": row, "hypothesis_id": row.hypothesis_id},
         over=dict(experiment_over(row, trial)),
     )
 
@@ -195,8 +208,7 @@ def experiment_over(row: Experiment, trial: experiment_rules.Trial) -> Iterator[
 
 
 def see_hypothesis(looker: Looker, number: int, is_touched: bool) -> Seen | None:  # noqa: ARG001 - it keeps its own date
-    joined = ("workspace", "owner__user")
-    row = Hypothesis.objects.filter(workspace=looker.workspace, number=number).select_related(*joined).first()
+    row = looker.find(Hypothesis, number, "owner")
     if row is None:
         return None
     belief = facts.belief(row)
@@ -211,11 +223,10 @@ def see_hypothesis(looker: Looker, number: int, is_touched: bool) -> Seen | None
 
 
 def see_decision(looker: Looker, number: int, is_touched: bool) -> Seen | None:  # noqa: ARG001 - it keeps its own date
-    joined = ("workspace", "proposed_by__user", "experiment__owner__user")
-    row = Decision.objects.filter(workspace=looker.workspace, number=number).select_related(*joined).first()
+    row = looker.find(Decision, number, "proposed_by")
     if row is None:
         return None
-    about = {"decision": row, "experiment": row.experiment, "hypothesis_id": row.hypothesis_id}
+    about = {"decision": row, "experiment_id": row.experiment_id, "hypothesis_id": row.hypothesis_id}
     empty = Seen(row.title, row.proposed_by, [], None, about, {"": reason(say.DONE)})
     if row.kind != "decision" or row.state != "accepted":
         return empty
@@ -231,8 +242,7 @@ def see_decision(looker: Looker, number: int, is_touched: bool) -> Seen | None: 
 
 
 def see_action(looker: Looker, number: int, is_touched: bool) -> Seen | None:  # noqa: ARG001 - it keeps its own date
-    joined = ("owner__user", "decision")
-    row = NextAction.objects.filter(workspace=looker.workspace, number=number).select_related(*joined).first()
+    row = looker.find(NextAction, number, "owner", "decision")
     if row is None:
         return None
     zone = looker.workspace.time_zone
@@ -269,15 +279,15 @@ def table_of(workspace: Workspace) -> Table:
     return {**DEFAULTS, **own}
 
 
-def hold(workspace: int, subject: str) -> int:
-    """The record's watch, made if there is none, held until the transaction ends."""
+def hold(workspace: int, subject: str) -> tuple[int, dt.datetime | None]:
+    """The record's watch, made if there is none, held until the transaction ends; and when it is due."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO alerts_watch (workspace_id, subject) VALUES (%s, %s)"
-            " ON CONFLICT (workspace_id, subject) DO UPDATE SET subject = EXCLUDED.subject RETURNING id",
+            " ON CONFLICT (workspace_id, subject) DO UPDATE SET subject = EXCLUDED.subject RETURNING id, due_at",
             [workspace, subject],
         )
-        return cursor.fetchone()[0]
+        return cursor.fetchone()
 
 
 def put_under_watch(workspace: int, subject: str, due_at: dt.datetime) -> None:

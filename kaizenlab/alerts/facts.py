@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from decisions.models import Decision, Learning
+from decisions.models import Decision, Learning, Recommendation
 from experiments import dossier as dossiers
 from experiments import record
 from experiments.dossier import Dossier
-from experiments.models import Evidence, Experiment, Plan
+from experiments.models import Experiment, Plan
 from experiments.rules import ratios_off
 from experiments.rules.criteria import KillCriterion, Policy
 from experiments.rules.explain import kill_reached
@@ -45,13 +45,13 @@ def trial(experiment: Experiment, *, now: dt.datetime, policy: Policy, is_touche
             "ends_on": experiment.ends_on,
             "ends_at": clock.midnight(experiment.ends_on + dt.timedelta(days=1), zone),
         }
-    if experiment.state == "concluded" and experiment.closed_at is None and hasattr(experiment, "recommendation"):
+    if experiment.state == "concluded" and experiment.closed_at is None:
         said["waiting"] = waiting(experiment)
     return Trial(**said, futile=policy.futile, at_risk=policy.at_risk)
 
 
 def under_way(experiment: Experiment, *, now: dt.datetime, policy: Policy) -> dict[str, Any]:
-    rows = record.collect(experiment, now=now + A_TICK)
+    rows = record.collect(experiment, now=now + A_TICK, for_rules=True)
     dossier = record.dossier(rows, numbers=policy)
     result = dossiers.result(dossier, closed=False)
     plan, zone = dossier.newest.plan, experiment.workspace.time_zone
@@ -60,7 +60,7 @@ def under_way(experiment: Experiment, *, now: dt.datetime, policy: Policy) -> di
     judged = {clock.midnight(kill.by, zone) for kill in plan.kill_criteria}
     return {
         "started_at": experiment.started_at,
-        "last_at": last_evidence(experiment) or experiment.started_at,
+        "last_at": rows.last_at or experiment.started_at,
         "bars": tuple(bars(dossier, result)),
         "kills": tuple(stop(kill, dossier) for kill in kills),
         "kill_moments": tuple(sorted(moment for moment in judged if moment > now)),
@@ -111,23 +111,22 @@ def splits(dossier: Dossier) -> Iterator[Split]:
             yield Split(name, arms.control.size, arms.variant.size)
 
 
-def waiting(experiment: Experiment) -> Waiting:
-    said, result = experiment.recommendation, experiment.result
+def waiting(experiment: Experiment) -> Waiting | None:
+    """None: it is being concluded at this very moment, or an invalid result asks for no answer."""
+    rows = Recommendation.objects.filter(workspace=experiment.workspace_id, experiment=experiment)
+    said = rows.select_related("result").first()
+    if said is None:
+        return None
     return Waiting(
         rule=said.rule,
         severity=said.severity,
         response=said.response,
-        verdict=result.verdict,
+        verdict=said.result.verdict,
         due_at=said.due_at,
         due_on=said.due_at.astimezone(ZoneInfo(experiment.workspace.time_zone)).date(),
-        got=result.got,
-        needed=result.needed,
+        got=said.result.got,
+        needed=said.result.needed,
     )
-
-
-def last_evidence(experiment: Experiment) -> dt.datetime | None:
-    rows = Evidence.objects.filter(workspace=experiment.workspace_id, experiment=experiment)
-    return rows.order_by("-number").values_list("recorded_at", flat=True).first()
 
 
 def last_changed(experiment: Experiment) -> dt.datetime:

@@ -51,6 +51,17 @@ def test_of_a_short_log_everything_is_kept(world):
     assert rows.readings == pure(experiment, rows).readings
 
 
+def test_a_log_of_some_dozens_is_read_as_it_is(world, monkeypatch):
+    experiment = build.running(world, None, build.criterion(required=600, planned=1000))
+    grow(world, experiment, lots.FEW_PIECES)
+    few = lots.few(world.workspace.pk, experiment.pk)
+    assert (few.total, few.counted, few.participants) == (64, 64, 64)
+    monkeypatch.setattr(lots, "FEW_PIECES", 63)
+    assert lots.few(world.workspace.pk, experiment.pk) is None
+    long = record.collect(experiment, now=world.now + dt.timedelta(days=1), for_rules=True)
+    assert (long.total, long.last_at) == (64, world.now)
+
+
 def test_a_long_log_is_short(world):
     experiment = build.running(world, None, build.criterion(required=600, planned=1000))
     grow(world, experiment, 4_000)
@@ -66,6 +77,7 @@ def test_a_long_log_is_short(world):
 def test_the_result_is_the_same(world, monkeypatch, kind, seed, lot):
     monkeypatch.setattr(lots, "LOT", lot)
     monkeypatch.setattr(lots, "DAY_LOT", lot * 2)
+    monkeypatch.setattr(lots, "FEW_PIECES", 1_000)
     with transaction.atomic():
         compare(world, kind, random.Random(seed))
         transaction.set_rollback(True)
@@ -81,8 +93,17 @@ def compare(world, kind, dice):
         for closed in (False, True):
             assert dossiers.result(short, closed=closed).as_json() == dossiers.result(whole, closed=closed).as_json()
         assert bare(short.observed) == bare(whole.observed)
+        assert_few_say_the_same(experiment, now, rows, whole)
         kept = dossiers.from_json(dossiers.as_json(short))
         assert dossiers.result(kept, closed=True).as_json() == dossiers.result(short, closed=True).as_json()
+
+
+def assert_few_say_the_same(experiment, now, rows, whole):
+    few = record.collect(experiment, now=now, aliases=True, for_rules=True)
+    assert few.readings == whole.readings
+    last = record.collect(experiment, now=now, aliases=True)
+    for name in ("total", "counted", "participants", "last_at"):
+        assert getattr(few, name) == getattr(last, name)
 
 
 def bare(observed):
