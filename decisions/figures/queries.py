@@ -92,7 +92,12 @@ def trials(workspace: Workspace, since: dt.datetime, end: dt.datetime) -> QueryS
         deviations=F("result__deviations"),
         unreachable_at=Subquery(rang.values("alerts__fired_at")[:1]),
         mended_at=Subquery(rang.values("alerts__resolved_at")[:1]),
-        noticed_at=Least(Subquery(heard.values("alerts__moments__at")[:1]), "concluded_at", "cancelled_at"),
+        noticed_at=Case(
+            When(
+                unreachable_at__isnull=False,
+                then=Least(Subquery(heard.values("alerts__moments__at")[:1]), "concluded_at", "cancelled_at"),
+            )
+        ),
         gone_at=Case(When(accepted_at=None, then=Coalesce("cancelled_at", "closed_at"))),
     )
     return rows.filter(Q(accepted_at=None) | Q(accepted_at__gte=since), Q(gone_at=None) | Q(gone_at__gte=since))

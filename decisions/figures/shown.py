@@ -79,7 +79,7 @@ def detection(facts: Facts, period: Period, link: Link) -> Figure:
 
 def waited(slug: str, wait: rules.Wait, link: Link, ended: str, still_open: str) -> Figure:
     beside = [
-        Number(_("85 %% within %(span)s") % {"span": reached(wait.p85, wait.all)}, link(slug)),
+        Number(_("85 %%: %(span)s") % {"span": reached(wait.p85, wait.all)}, link(slug)),
         Number(ended % {"n": number(len(wait.ended))}, link(slug, "ended")),
         Number(still_open % {"n": number(len(wait.open))}, link(slug, "open")),
     ]
@@ -185,9 +185,7 @@ def calibration(tallies: Sequence[forecasts.Tally], link: Link) -> Figure:
     beside = (
         Number(ngettext("%(n)s forecast", "%(n)s forecasts", count) % {"n": number(count)}, link("forecasts")),
         Number(_("said %(share)s") % {"share": percent(forecasts.mean(tallies))}, link("forecasts")),
-        Number(
-            _("validated %(share)s") % {"share": percent(forecasts.base_rate(tallies))}, link("forecasts")
-        ),
+        Number(_("validated %(share)s") % {"share": percent(forecasts.base_rate(tallies))}, link("forecasts")),
     )
     return Figure("forecasts", Number(drawing.four(forecasts.brier_of(tallies)), link("forecasts")), beside)
 

@@ -17,9 +17,7 @@ NAMES = {
     "debt": _("Decision debt"),
 }
 MEANS = {
-    "lead": _(
-        "From the registration to the accepted decision. What is still open counts as such."
-    ),
+    "lead": _("From the registration to the accepted decision. What is still open counts as such."),
     "decided": _("Every decision that was accepted, those that took another’s place too."),
     "time": _("Of the experiments concluded: an accepted decision within the policy’s time."),
     "detection": _("From the moment the bar was out of reach until somebody acknowledged it or ended the experiment."),

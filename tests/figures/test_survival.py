@@ -60,12 +60,12 @@ waits = st.lists(st.tuples(st.integers(0, 20), st.integers(1, 40), st.booleans()
 
 @given(waits)
 def test_it_agrees_with_statsmodels_whoever_came_late_and_whatever_is_open(found):
-    """Entries lie half a day beside the days on which things end: who comes at that very moment is a matter of taste."""
+    """Entries lie half a day beside the days on which things end: who comes at that moment is a matter of taste."""
     rows = [(entry + 0.5 if entry else 0.0, entry + length, ended) for entry, length, ended in found]
     assume(any(ended for *_, ended in rows))
     entry, exit_, ended = (np.array(column, dtype=float) for column in zip(*rows, strict=True))
     oracle = SurvfuncRight(exit_, ended, entry=entry)
-    theirs = {time: surviving for time, surviving in zip(oracle.surv_times, oracle.surv_prob, strict=True)}
+    theirs = dict(zip(oracle.surv_times, oracle.surv_prob, strict=True))
     ours = {time / D: surviving for time, surviving in curve(spells(*rows))}
     for time, surviving in ours.items():
         assert surviving == pytest.approx(theirs[time], abs=1e-12)
