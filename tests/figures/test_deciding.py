@@ -100,7 +100,7 @@ def test_september(db, subtests):
         says,
         leads_to_its_rows,
         names_the_oldest,
-        knows_no_other_figure,
+        knows_no_other,
         begins_at_midnight,
         is_ours,
     ):
