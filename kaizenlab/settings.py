@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "kaizenlab.workspaces",
     "kaizenlab.events",
     "kaizenlab.jobs",
+    "kaizenlab.tokens",
     "kaizenlab.playbooks",
     "kaizenlab.drafts",
     "hypotheses",

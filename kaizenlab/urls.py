@@ -17,6 +17,7 @@ tenant = [
     path("", include("experiments.forecasts.urls")),
     path("", include("kaizenlab.playbooks.urls")),
     path("", include("kaizenlab.drafts.urls")),
+    path("", include("kaizenlab.tokens.urls")),
     path("", include("decisions.urls")),
     path("", include("decisions.followup.urls")),
     path("", include("decisions.figures.urls")),

@@ -409,6 +409,18 @@ HOOKS = [
 ]
 
 
+TOKENS = [
+    Door("tokens:list", "settings/tokens/", ADMIN),
+    Door(
+        "tokens:new",
+        "settings/tokens/new/",
+        ADMIN,
+        ADMIN,
+        {"name": "Nightly figures", "scopes": lambda: ["metrics:write"], "days": "90"},
+    ),
+    Door("tokens:revoke", "settings/tokens/{token}/revoke/", ADMIN, ADMIN),
+]
+
 ALERTS = [
     Door("alerts:list", "alerts/", VIEWER),
     Door("alerts:export", "alerts.csv", VIEWER),
@@ -443,7 +455,7 @@ BACKTEST = [
 
 DOORS = [
     *(*WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *INTAKE, *ATTACHMENTS, *DECISIONS),
-    *(*FOLLOWUP, *RESPONSE, *PLAYBOOKS, *FORECASTS, *ENGINE, *DELIVERY, *HOOKS, *ALERTS, *BACKTEST),
+    *(*FOLLOWUP, *RESPONSE, *PLAYBOOKS, *FORECASTS, *ENGINE, *DELIVERY, *HOOKS, *TOKENS, *ALERTS, *BACKTEST),
 ]
 
 # Routes outside a workspace: what somebody signed out gets, and somebody signed in.
@@ -545,6 +557,7 @@ def house(world: World, *, foretold: str = "64") -> dict[str, Any]:
         "concluded": concluded.number,
         "hook": hook.number,
         "hook_off": hook_off.number,
+        "token": build.token(world)[0].number,
         "message": build.messages(hook)[0].message,
         "broken": build.concluded(world, broken="The recruiter sent friends.").number,
         "accepted": accepted.number,

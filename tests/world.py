@@ -57,6 +57,8 @@ from kaizenlab.playbooks import actions as shelf
 from kaizenlab.playbooks import document
 from kaizenlab.playbooks.models import Playbook
 from kaizenlab.playbooks.source import Source
+from kaizenlab.tokens import actions as tokens
+from kaizenlab.tokens.models import Token
 from kaizenlab.workspaces import actions as workspaces
 from kaizenlab.workspaces import tenancy
 from kaizenlab.workspaces.models import Membership, Workspace
@@ -485,3 +487,9 @@ def ruled(world: World, rule: Rule, **terms: Any) -> None:
     table = table_of(world.workspace)
     changed = {rule: replace(table[rule], **terms)}
     alerts.set_rules(world.workspace, changed, seen=alerts.digest(table), by=world.alice, at=world.now)
+
+
+def token(world: World, *scopes: str) -> tuple[Token, str]:
+    """One of Alice's that is good for a month from today, and its text."""
+    named = list(scopes) or ["metrics:read", "metrics:write"]
+    return tokens.make(name="Nightly figures", scopes=named, days=30, by=world.alice, at=clock.now())

@@ -105,6 +105,8 @@ SENTENCES = {
     "alert.escalated": sentence("%(by)s told %(name)s about %(subject)s, about %(about)s: nobody had acknowledged it"),
     "notifications.changed": sentence("%(by)s changed who responds"),
     "signals.changed": sentence("%(by)s changed what rings"),
+    "token.made": sentence("%(by)s made the token %(name)s"),
+    "token.revoked": sentence("%(by)s revoked the token %(name)s"),
     "webhook.added": sentence("%(by)s added the webhook %(name)s"),
     "webhook.changed": sentence("%(by)s changed the webhook %(name)s"),
     "webhook.rotated": sentence("%(by)s rotated the secret of the webhook %(name)s"),
