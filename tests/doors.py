@@ -21,6 +21,7 @@ from kaizenlab.alerts.hooks import actions as hooks
 from kaizenlab.alerts.models import Alert
 from kaizenlab.alerts.rules.terms import ASKS, BY_POLICY, DEFAULTS
 from kaizenlab.alerts.words import RULES
+from kaizenlab.events.models import Head
 from kaizenlab.lib import clock
 from kaizenlab.workspaces import actions
 from kaizenlab.workspaces.rules import Role
@@ -95,6 +96,11 @@ WORKSPACE = [
     # only an example workspace has this page
     Door("workspaces:delete", "settings/delete/", ADMIN, ADMIN, shows=404, answers=404),
     Door("home", "", VIEWER),
+    # asked by every open board: nothing to say while the ledger ends where it did
+    Door("fresh", "fresh/?seen={end}", VIEWER, shows=204),
+    Door("changes", "changes/?since=0", VIEWER),
+    # how far somebody has looked is their own: it leaves no event
+    Door("looked", "changes/looked/", takes=VIEWER, form={"seq": "{end}"}, leaves=0),
     Door("jump", "H-{belief}", VIEWER, shows=303),
 ]
 
@@ -309,6 +315,11 @@ FOLLOWUP = [
     ),
 ]
 
+FIGURES = [
+    Door("figures:deciding", "metrics/deciding/", VIEWER),
+    Door("figures:rows", "metrics/deciding/lead/?days=30", VIEWER),
+]
+
 RESPONSE = [
     Door("response:record", "experiments/{severe}/response/", VIEWER, MEMBER, {"text": "Called the three again."}),
     Door("response:join", "experiments/{severe}/response/join/", takes=MEMBER),
@@ -455,7 +466,7 @@ BACKTEST = [
 
 DOORS = [
     *(*WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *INTAKE, *ATTACHMENTS, *DECISIONS),
-    *(*FOLLOWUP, *RESPONSE, *PLAYBOOKS, *FORECASTS, *ENGINE, *DELIVERY, *HOOKS, *TOKENS, *ALERTS, *BACKTEST),
+    *(*FOLLOWUP, *FIGURES, *RESPONSE, *PLAYBOOKS, *FORECASTS, *ENGINE, *DELIVERY, *HOOKS, *TOKENS, *ALERTS, *BACKTEST),
 ]
 
 # Routes outside a workspace: what somebody signed out gets, and somebody signed in.
@@ -535,7 +546,7 @@ def house(world: World, *, foretold: str = "64") -> dict[str, Any]:
     followup.finish(done, by=world.bob, at=world.now)
     belief.refresh_from_db()
     concluded = build.concluded(world)
-    return {
+    names = {
         "bob": world.bob.pk,
         "vera": world.vera.pk,
         "invitation": invitation.pk,
@@ -571,6 +582,7 @@ def house(world: World, *, foretold: str = "64") -> dict[str, Any]:
         **ringing(world),
         **TEXTS,
     }
+    return names | {"end": Head.objects.get(workspace=world.workspace).seq}
 
 
 def looked_back(world: World) -> int:
