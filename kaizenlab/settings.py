@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "experiments.forecasts",
     "decisions",
     "decisions.followup",
+    "decisions.objectives",
     "kaizenlab.alerts",
     "kaizenlab.alerts.response",
     "kaizenlab.alerts.hooks",

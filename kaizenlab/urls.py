@@ -21,6 +21,7 @@ tenant = [
     path("", include("decisions.urls")),
     path("", include("decisions.followup.urls")),
     path("", include("decisions.figures.urls")),
+    path("", include("decisions.objectives.urls")),
     path("", include("kaizenlab.alerts.response.urls")),
     path("", include("kaizenlab.alerts.hooks.urls")),
     path("", include("kaizenlab.alerts.urls")),

@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from decisions.followup import actions as followup
+from decisions.objectives import openslo
 from experiments.facts import first_id
 from experiments.queries import criteria_of
 from kaizenlab.alerts.actions import digest
@@ -315,9 +317,28 @@ FOLLOWUP = [
     ),
 ]
 
+SLO = openslo.write(name="imported", title="Imported", target=Decimal("0.95"), days=28)
 FIGURES = [
     Door("figures:deciding", "metrics/deciding/", VIEWER),
     Door("figures:rows", "metrics/deciding/lead/?days=30", VIEWER),
+    Door(
+        "objectives:new",
+        "metrics/objectives/new/",
+        FOUNDER,
+        FOUNDER,
+        {"name": "in-time", "title": "In time", "target": "80", "days": "14"},
+    ),
+    Door("objectives:import", "metrics/objectives/import/", FOUNDER, FOUNDER, {"text": SLO}),
+    Door("objectives:record", "metrics/objectives/{objective}/", VIEWER),
+    Door("objectives:file", "metrics/objectives/{objective}.yaml", VIEWER),
+    Door(
+        "objectives:edit",
+        "metrics/objectives/{objective}/edit/",
+        FOUNDER,
+        FOUNDER,
+        {"title": "In time", "target": "80", "days": "14", "version": "1"},
+    ),
+    Door("objectives:remove", "metrics/objectives/{objective}/remove/", takes=FOUNDER),
 ]
 
 RESPONSE = [
@@ -579,6 +600,7 @@ def house(world: World, *, foretold: str = "64") -> dict[str, Any]:
         "severe": build.severe(world).number,
         "killed": looked_back(world),
         "today": clock.today("UTC").isoformat(),
+        "objective": build.objective(world).name,
         **ringing(world),
         **TEXTS,
     }

@@ -18,6 +18,8 @@ from decisions.actions import proposal
 from decisions.followup import actions as followup
 from decisions.followup.models import NextAction
 from decisions.models import Decision
+from decisions.objectives import actions as objectives
+from decisions.objectives.models import Objective
 from experiments import queries
 from experiments.actions import conclusion, evidence, planning, registration
 from experiments.actions import running as states
@@ -244,6 +246,13 @@ def next_action(world: World, decision: Decision, text: str = "Tell the sales te
     """Of Bob's, added on the day of the decision."""
     fields = {"kind": "build", "owner": world.bob, "by": world.bob, "at": decision.settled_at} | said
     return followup.add(decision, text=text, **fields)
+
+
+def objective(world: World, name: str = "decisions-in-time", target: str = "0.9", days: int = 28) -> Objective:
+    """Fumi's: 90 % in time over 28 days, unless told otherwise."""
+    world.enter()
+    said = {"name": name, "title": "Decisions in time", "target": Decimal(target), "days": days}
+    return objectives.add(**said, by=world.fumi, at=world.now)
 
 
 def severe(world: World, belief: Hypothesis | None = None, **fields: Any) -> Experiment:

@@ -127,12 +127,12 @@ def foretold(workspace: Workspace, period: Period) -> QuerySet[Forecast]:
     )
 
 
-def experiments(workspace: Workspace, keys: Iterable[Any]) -> QuerySet[Experiment, dict[str, Any]]:
+def experiments(workspace: Workspace, keys: Iterable[Any]) -> QuerySet[Experiment, Any]:
     """These, as rows say them."""
     rows = Experiment.objects.filter(workspace=workspace, pk__in=list(keys))
     return rows.values("pk", "number", "title", "state", "result__verdict", "result__deviations")
 
 
-def decisions(workspace: Workspace, keys: Iterable[Any]) -> QuerySet[Decision, dict[str, Any]]:
+def decisions(workspace: Workspace, keys: Iterable[Any]) -> QuerySet[Decision, Any]:
     rows = Decision.objects.filter(workspace=workspace, pk__in=list(keys))
     return rows.values("pk", "number", "title", "state", "outcome", "settled_at")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Expression, OuterRef, QuerySet, Subquery, Value
+from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -54,7 +55,7 @@ class Said:
     url: str
 
 
-def columns(member: Membership) -> dict[str, Expression]:
+def columns(member: Membership) -> dict[str, Any]:
     """Of a workspace's row: the ledger's end, the reader's mark, and the verbs of what others did after it."""
     mine = Mark.objects.filter(workspace=OuterRef("pk"), member=member.pk)
     mark = Coalesce(Subquery(Mark.objects.filter(workspace=OuterRef("workspace"), member=member.pk).values("seq")), 0)

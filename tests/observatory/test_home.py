@@ -68,6 +68,8 @@ def test_all_that_wait_are_counted_though_few_are_shown(lately):
     shown = section(text(lately), "waiting")
     assert shown.count("<li>") == 8
     assert plain(shown).startswith("Needs a decision 9")
+    url = re.search(r'href="([^"]+)">9<', shown)[1]
+    assert rows(lately, url) == [f"E-{number}" for number in range(9, 0, -1)]
 
 
 def numbers(page):
@@ -274,4 +276,4 @@ def test_it_costs_twelve_queries_however_many_rows_there_are(db, count):
         with CaptureQueriesContext(connection) as captured:
             assert client.get(world.url(path)).status_code == 200
         costs[path] = len(captured)
-    assert costs == {"": 12, "fresh/?seen=0": 7, "changes/": 7, "metrics/deciding/": 9, "metrics/deciding/lead/": 8}
+    assert costs == {"": 12, "fresh/?seen=0": 7, "changes/": 7, "metrics/deciding/": 10, "metrics/deciding/lead/": 8}

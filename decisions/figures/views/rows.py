@@ -50,8 +50,8 @@ def rows(request: TenantRequest, figure: str) -> HttpResponse:
     return answer(request, "figures/rows.html", context)
 
 
-def tried(request: TenantRequest, figure: str, part: str, period: Period) -> Row:
-    facts = queries.facts(request.workspace, period)
+def tried(request: TenantRequest, figure: str, part: str, period: Period, facts: Facts | None = None) -> Row:
+    facts = facts or queries.facts(request.workspace, period)
     known = {row.key: row for row in rules.PARTS[figure](facts, period)[part]}
     page = keyset.page(queries.experiments(request.workspace, known), request.GET, "-number")
     said = saying(figure, facts, period)
@@ -97,7 +97,7 @@ def punctual(row: Trial, period: Period) -> str:
 
 def decided(request: TenantRequest, figure: str, part: str, period: Period) -> Row:
     facts = queries.facts(request.workspace, period)
-    known = {row.key: row for row in rules.PARTS[figure](facts, period)[part]}
+    known: dict[Any, Any] = {row.key: row for row in rules.PARTS[figure](facts, period)[part]}
     page = keyset.page(queries.decisions(request.workspace, known), request.GET, "-number")
     listed = [
         row
