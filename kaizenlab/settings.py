@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "kaizenlab.alerts.response",
     "kaizenlab.alerts.hooks",
     "kaizenlab.alerts.delivery",
+    "kaizenlab.observatory.traces",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

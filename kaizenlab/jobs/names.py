@@ -18,6 +18,8 @@ NAMES = {
     "watch_the_clock": name("Look whether something is due"),
     "look_at_what_is_due": name("Ring for what is due"),
     "deliver_webhook": name("Deliver to a webhook"),
+    "look_for_lines": name("See which traces are still to be read"),
+    "keep_lines": name("Read the traces of a workspace"),
     "rehearse": name("Rehearse an interview with an AI"),
     "forget_old_drafts": name("Forget old drafts"),
     "forget_expired_sessions": name("Forget sessions that have ended"),
