@@ -24,9 +24,10 @@ STILL = ("action.changed", "decision.reviewed", "experiment.changed", "experimen
 
 def keep(event: Event, records: Sequence[Any]) -> list[Any]:
     """Watches every event; what it keeps follows from the records and is no record itself."""
-    if event.verb.partition(".")[0] not in QUIET and event.verb not in STILL:
-        if moved := roots(event.workspace_id, hypotheses(records)):
-            keep_lines(workspace_of(records[0], event), moved, event.at)
+    if event.verb.partition(".")[0] in QUIET or event.verb in STILL:
+        return []
+    if moved := roots(event.workspace_id, hypotheses(records)):
+        keep_lines(workspace_of(records[0], event), moved, event.at)
     return []
 
 

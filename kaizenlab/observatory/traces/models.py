@@ -51,6 +51,7 @@ class Line(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["workspace", "-seconds", "-number"], condition=Q(seconds__gte=0), name="line_slowest"),
             models.Index(fields=["workspace", "started_at", "-number"], condition=Q(seconds=None), name="line_oldest"),
+            models.Index(fields=["workspace", "-kept_at", "-number"], condition=Q(seconds=None), name="line_live"),
             models.Index(fields=["workspace", "number"], condition=Q(kept_at=None), name="line_to_keep"),
         ]
 

@@ -41,7 +41,7 @@ def keep_some(workspace: int) -> int:
     """How many were still to be kept."""
     with tenancy.inside(workspace):
         rows = Line.objects.filter(workspace=workspace, kept_at=None).order_by("number")
-        roots = list(rows.values_list("root", flat=True)[:AT_ONCE])
+        roots = list(rows.values_list("root_id", flat=True)[:AT_ONCE])
         if roots:
             keep(Workspace.objects.get(pk=workspace), roots, clock.now())
         return len(roots)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kaizenlab.observatory.traces.rules.facts import Line, Moment
-from kaizenlab.observatory.traces.rules.spans import BESIDE, Kind, Span, spans
+from kaizenlab.observatory.traces.rules.spans import Kind, Span, spans
 from kaizenlab.observatory.traces.rules.sweep import Segment, segments, waited, worked
 
 FOREVER = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
-STAGES = 5  # believed, planned, running, concluded, decided
+STAGES = 5
 
 
 @dataclass(frozen=True)
@@ -151,27 +151,39 @@ def works_until(line: Line, now: Moment) -> Moment | None:
 
 
 def stage(line: Line) -> int:
-    """How far the newest hypothesis has come, of STAGES."""
-    tests = [test for test in line.tests if test.belief == line.beliefs[-1].number]
-    if line.beliefs[-1].is_closed:
-        return STAGES
-    return max([1, *(reached(test.state) for test in tests if test.closed_at is None)])
-
-
-def reached(state: str) -> int:
-    return {"draft": 2, "registered": 2, "running": 3, "paused": 3, "concluded": 4}.get(state, 1)
+    """How many of the five steps the newest hypothesis has behind it: hypothesis, experiment, learning, decision, next
+    action."""
+    tip = line.beliefs[-1]
+    tests = [test for test in line.tests if test.belief == tip.number and test.state != "cancelled"]
+    choices = [each for each in line.choices if each.belief == tip.number and each.has_stood]
+    pending = any(
+        each.done_at is None and each.choice in {choice.number for choice in choices} for each in line.actions
+    )
+    under_way = [3 if test.state == "concluded" else 2 for test in tests if test.closed_at is None]
+    if tip.is_closed:
+        return STAGES - 1 if pending else STAGES
+    return max(under_way, default=STAGES - 1 if choices else 1)
 
 
 def at_work(read: Trace) -> tuple[str, str]:
     """The newest thing of the line that is under way and its state; of a line that is over, what it ended with."""
-    shown = (Kind.EXPERIMENT, Kind.DECISION, Kind.ACTION)
     tip = f"H-{read.line.beliefs[-1].number}"
-    rows = [span for span in read.spans if span.parent == tip and span.kind not in BESIDE]
-    waiting = [span for span in rows if span.kind is Kind.EVALUATION and span.is_open]
-    under_way = [span for span in rows if span.kind in shown and span.is_open]
-    over = [span for span in rows if span.kind is Kind.DECISION and not span.is_open]
-    for found in (under_way, waiting, over):
+    rows = [span for span in read.spans if span.parent == tip]
+    for state, found in (
+        (UNDER_WAY, [span for span in rows if span.kind in UNDER_WAY and span.is_open]),
+        (AWAITED, [span for span in rows if span.kind in AWAITED and span.is_open]),
+        (ENDED, [span for span in rows if span.kind in ENDED and span.outcome]),
+    ):
         if found:
             last = max(found, key=lambda span: (span.start, span.key))
-            return last.ref, "awaiting" if last.kind is Kind.EVALUATION else last.outcome or last.state
+            return last.ref, state[last.kind](last)
     return "", "untested"
+
+
+UNDER_WAY: dict[Kind, Callable[[Span], str]] = {
+    Kind.EXPERIMENT: lambda span: span.state,
+    Kind.DECISION: lambda _: "proposed",
+    Kind.ACTION: lambda span: span.outcome,
+}
+AWAITED: dict[Kind, Callable[[Span], str]] = {Kind.EVALUATION: lambda _: "awaiting"}
+ENDED: dict[Kind, Callable[[Span], str]] = {Kind.DECISION: lambda span: span.outcome}
