@@ -19,6 +19,8 @@ NAMES = {
     "look_at_what_is_due": name("Ring for what is due"),
     "deliver_webhook": name("Deliver to a webhook"),
     "look_for_lines": name("See which traces are still to be read"),
+    "look_for_traces": name("See which traces are still to be sent"),
+    "send_traces": name("Send traces to the OTLP endpoint"),
     "keep_lines": name("Read the traces of a workspace"),
     "rehearse": name("Rehearse an interview with an AI"),
     "forget_old_drafts": name("Forget old drafts"),

@@ -63,7 +63,7 @@ def test_every_span_has_an_address_that_shows_it_and_leads_to_its_record(world, 
         with subtests.test(span.key):
             page = bob.get(f"{path}?span={span.key}").content.decode()
             assert f'<tr id="row-{span.key}" data-open' in page
-            [link] = re.findall(r'<a class="aside link" href="([^"]+)">Open ' + span.ref, page)
+            [link] = re.findall(r'<a class="link small" href="([^"]+)">Open ' + span.ref, page)
             assert bob.get(link, follow=True).status_code == 200
 
 

@@ -19,7 +19,7 @@ class Line(models.Model):
 
     `ended_at`: None while something of it is open. `seconds`: from start to end, of one that has ended. `worked` is as
     of `kept_at`; until `works_until` work goes on though nothing happens. `kept_at`: None until it is first kept.
-    `sent`: what of it an OTLP endpoint has taken, by span.
+    `sent`: what of it an OTLP endpoint has taken, a digest by span.
     """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
@@ -39,6 +39,7 @@ class Line(models.Model):
     doing = models.CharField(max_length=24, blank=True)  # E-34: what is under way, or what it ended with
     doing_state = models.CharField(max_length=12, blank=True)
     sent = models.JSONField(default=dict)
+    unsent = models.BooleanField(default=True)  # moved since it was last sent
 
     class Meta:
         constraints: ClassVar = [
@@ -53,6 +54,7 @@ class Line(models.Model):
             models.Index(fields=["workspace", "started_at", "-number"], condition=Q(seconds=None), name="line_oldest"),
             models.Index(fields=["workspace", "-kept_at", "-number"], condition=Q(seconds=None), name="line_live"),
             models.Index(fields=["workspace", "number"], condition=Q(kept_at=None), name="line_to_keep"),
+            models.Index(fields=["workspace", "number"], condition=Q(unsent=True), name="line_to_send"),
         ]
 
     def __str__(self) -> str:

@@ -43,7 +43,12 @@ DOING = (
     EXPERIMENT
     | OUTCOMES
     | ACTIONS
-    | {"awaiting": AWAITING, "proposed": DECISION["proposed"], "untested": _("No experiment yet")}
+    | {
+        "awaiting": AWAITING,
+        "proposed": DECISION["proposed"],
+        "untested": _("No experiment yet"),
+        "idle": _("Nothing under way"),
+    }
 )
 MARKS = {"registered": _("Registered and frozen"), "learning": _("Written down")}
 ACTION_STATES = {

@@ -126,6 +126,9 @@ class Reader:
 
     def canvas(self, belief: Belief, parent: str) -> Iterator[Span]:
         start, until = belief.created_at, belief.ready_at
+        begun = min((test.started_at for test in self.tests[belief.number] if test.started_at), default=None)
+        if until and begun:  # nothing starts before it is ready
+            until = min(until, begun)
         if until is None and belief.state != "draft":  # the ledger does not say; its first plan comes after it
             until = min((test.created_at for test in self.tests[belief.number]), default=belief.created_at)
         is_open = until is None
@@ -195,7 +198,7 @@ class Reader:
             if alarm.test == test.number:
                 key, end = f"A-{alarm.number}", alarm.resolved_at or self.now
                 span = Span(key, Kind.ALERT, 2, parent, key, "", alarm.fired_at, max(end, alarm.fired_at))
-                yield replace(span, state=alarm.rule)
+                yield replace(span, state=alarm.rule, is_open=alarm.resolved_at is None)
 
     def evaluation(self, test: Test, parent: str) -> Iterator[Span]:
         """From the result to the proposal that answered it; where a rerun did, to its planning."""

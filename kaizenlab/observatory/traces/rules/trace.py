@@ -177,7 +177,7 @@ def at_work(read: Trace) -> tuple[str, str]:
         if found:
             last = max(found, key=lambda span: (span.start, span.key))
             return last.ref, state[last.kind](last)
-    return "", "untested"
+    return "", "idle" if any(span.kind is Kind.EXPERIMENT for span in rows) else "untested"
 
 
 UNDER_WAY: dict[Kind, Callable[[Span], str]] = {

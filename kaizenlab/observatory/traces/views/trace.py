@@ -93,6 +93,7 @@ def detail(request: TenantRequest, span: Span) -> dict[str, Any]:
     waits = [part for part in span.segments if not part.is_work]
     longest = max(waits, key=lambda part: part.length, default=None)
     return {
+        "key": span.key,
         "ref": span.ref,
         "title": words.title(span),
         "kind": words.KINDS[span.kind],
