@@ -8,6 +8,7 @@ from kaizenlab.workspaces.urls import front
 
 tenant = [
     path("", include("kaizenlab.observatory.urls")),
+    path("", include("kaizenlab.observatory.traces.urls")),
     path("", include("hypotheses.urls")),
     path("", include("experiments.urls")),
     path("", include("experiments.runs.urls")),

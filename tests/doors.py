@@ -474,6 +474,14 @@ ALERTS = [
 ]
 
 
+TRACES = [
+    Door("traces:list", "traces/", VIEWER),
+    Door("traces:export", "traces.csv", VIEWER),
+    Door("traces:trace", "hypotheses/{belief}/trace/", VIEWER),
+    Door("traces:file", "hypotheses/{belief}/trace.otlp.json", VIEWER),
+]
+
+
 RULES = {
     f"{part}_{rule}": value
     for rule in range(1, 8)
@@ -487,7 +495,8 @@ BACKTEST = [
 
 DOORS = [
     *(*WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *INTAKE, *ATTACHMENTS, *DECISIONS),
-    *(*FOLLOWUP, *FIGURES, *RESPONSE, *PLAYBOOKS, *FORECASTS, *ENGINE, *DELIVERY, *HOOKS, *TOKENS, *ALERTS, *BACKTEST),
+    *(*FOLLOWUP, *FIGURES, *RESPONSE, *PLAYBOOKS, *FORECASTS, *ENGINE, *DELIVERY, *HOOKS, *TOKENS, *ALERTS),
+    *(*BACKTEST, *TRACES),
 ]
 
 # Routes outside a workspace: what somebody signed out gets, and somebody signed in.

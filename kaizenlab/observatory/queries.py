@@ -19,7 +19,6 @@ from experiments import words as experiment_words
 from experiments.models import Experiment
 from experiments.runs.queries import column
 from experiments.runs.walk import read
-from hypotheses.models import Hypothesis
 from kaizenlab.observatory import changes
 from kaizenlab.workspaces.models import Membership, Workspace
 
@@ -91,27 +90,6 @@ def decided(workspace: Workspace, now: dt.datetime) -> list[Row]:
         | {
             "age": days_ago(row["settled_at"], now),
             "said": words[row["outcome"]] or decision_words.KINDS[row["kind"]],
-        }
-        for row in rows
-    ]
-
-
-def live(workspace: Workspace) -> list[Row]:
-    """The lines that something is still open of, the last moved first."""
-    last = Experiment.objects.filter(workspace=OuterRef("workspace"), hypothesis=OuterRef("pk")).order_by("-number")
-    rows = (
-        Hypothesis.objects.filter(workspace=workspace, state__in=["draft", "ready", "testing"])
-        .annotate(experiment=Subquery(last.values("number")[:1]), doing_state=Subquery(last.values("state")[:1]))
-        .order_by("-changed_at", "-number")
-        .values("number", "statement", "experiment", "doing_state")[:SHOWN]
-    )
-    return [
-        row
-        | {
-            "done": 1 if not row["experiment"] else 3 if row["doing_state"] == "concluded" else 2,
-            "waits": not row["experiment"] or row["doing_state"] == "concluded",
-            "doing": f"E-{row['experiment']}" if row["experiment"] else "",
-            "said": str(experiment_words.STATES.get(row["doing_state"], "")),
         }
         for row in rows
     ]

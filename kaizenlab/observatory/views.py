@@ -21,6 +21,7 @@ from kaizenlab.events.queries import head
 from kaizenlab.lib import clock, refs
 from kaizenlab.lib.answer import answer, go
 from kaizenlab.observatory import board, changes, queries
+from kaizenlab.observatory.traces import lines
 from kaizenlab.playbooks.models import Playbook
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
@@ -42,17 +43,17 @@ def home(request: TenantRequest) -> HttpResponse:
     """What needs a decision now, and under it the three pillars: metrics, logs, traces."""
     now = clock.now()
     asked = periods.asked(request.GET, request.workspace.time_zone, now)
-    waiting, lines = queries.waiting(request.workspace, now), queries.live(request.workspace)
+    waiting, live = queries.waiting(request.workspace, now), lines.live(request.workspace)
     decided = queries.decided(request.workspace, now)
     context = {"waiting": waiting, "waiting_count": waiting[0]["all"] if waiting else 0, "decided": decided}
     context |= pillars(request, asked, queries.desk(request.member, asked.period))
     rings = alerts.urgent(request.workspace, now, listed_results=[row["number"] for row in waiting])
     shower = shown.Shower(request, now, [])
-    walks = queries.walked(request.workspace, (line["doing"] for line in lines))
+    walks = queries.walked(request.workspace, (line["doing"] for line in live))
     context |= {
-        "lines": [line | {"walked": walks.get(line["doing"], "")} for line in lines],
+        "lines": [line | {"walked": walks.get(line["doing"], "")} for line in live],
         "rings": [shower.row(row) for row in rings],
-        "empty": not (waiting or lines or decided),
+        "empty": not (waiting or live or decided),
     }
     return answer(request, "observatory/home.html", context, partial="board")
 

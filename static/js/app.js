@@ -9,6 +9,7 @@ import { keepDrafts } from "./drafts.js";
 import { focusErrors } from "./focus.js";
 import { welcomePasskeys } from "./passkey.js";
 import { proposeZone } from "./zone.js";
+import { chooseRanges } from "./trace.js";
 
 pollQuietly(); // before those who would speak up
 watchProgress();
@@ -19,4 +20,5 @@ offerCopies();
 keepDrafts();
 focusErrors();
 proposeZone();
+chooseRanges();
 welcomePasskeys();
