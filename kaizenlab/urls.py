@@ -17,6 +17,7 @@ tenant = [
     path("", include("experiments.forecasts.urls")),
     path("", include("kaizenlab.playbooks.urls")),
     path("", include("kaizenlab.drafts.urls")),
+    path("", include("kaizenlab.metrics.urls")),
     path("", include("kaizenlab.tokens.urls")),
     path("", include("decisions.urls")),
     path("", include("decisions.followup.urls")),
@@ -33,6 +34,7 @@ urlpatterns = [
     path("account/example/<str:token>/", sign_in, name="example"),
     path("account/", include("allauth.urls")),
     path("w/<slug:slug>/", include(tenant)),
+    path("api/v1/", include("kaizenlab.api.urls")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
 ]

@@ -17,6 +17,7 @@ from kaizenlab.alerts import shown
 from kaizenlab.alerts.models import Alert
 from kaizenlab.lib import clock, refs
 from kaizenlab.lib.answer import answer, go
+from kaizenlab.metrics.models import Metric
 from kaizenlab.observatory import queries
 from kaizenlab.playbooks.models import Playbook
 from kaizenlab.workspaces.access import TenantRequest, allow
@@ -30,6 +31,7 @@ RECORDS: dict[str, Any] = {
     "P": Playbook,
     "N": NextAction,
     "A": Alert,
+    "M": Metric,
 }
 
 

@@ -8,6 +8,7 @@ import { offerCopies } from "./copy.js";
 import { keepDrafts } from "./drafts.js";
 import { focusErrors } from "./focus.js";
 import { welcomePasskeys } from "./passkey.js";
+import { readPlots } from "./plot.js";
 import { proposeZone } from "./zone.js";
 
 pollQuietly(); // before those who would speak up
@@ -18,5 +19,6 @@ listenToKeys();
 offerCopies();
 keepDrafts();
 focusErrors();
+readPlots();
 proposeZone();
 welcomePasskeys();
