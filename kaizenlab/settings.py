@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "kaizenlab.tokens",
     "kaizenlab.playbooks",
     "kaizenlab.drafts",
+    "kaizenlab.metrics",
     "hypotheses",
     "experiments",
     "experiments.runs",

@@ -18,6 +18,7 @@ tenant = [
     path("", include("experiments.forecasts.urls")),
     path("", include("kaizenlab.playbooks.urls")),
     path("", include("kaizenlab.drafts.urls")),
+    path("", include("kaizenlab.metrics.urls")),
     path("", include("kaizenlab.tokens.urls")),
     path("", include("decisions.urls")),
     path("", include("decisions.followup.urls")),
@@ -36,6 +37,7 @@ urlpatterns = [
     path("account/example/<str:token>/", sign_in, name="example"),
     path("account/", include("allauth.urls")),
     path("w/<slug:slug>/", include(tenant)),
+    path("api/v1/", include("kaizenlab.api.urls")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
 ]

@@ -441,6 +441,37 @@ HOOKS = [
 ]
 
 
+METRICS = [
+    Door("metrics:list", "metrics/", VIEWER),
+    Door("metrics:export", "metrics.csv", VIEWER),
+    Door(
+        "metrics:new",
+        "metrics/new/",
+        MEMBER,
+        MEMBER,
+        {"name": "Sign-ups", "shape": "count", "direction": "up", "owner": "{bob}"},
+    ),
+    Door("metrics:record", "metrics/{metric}/", VIEWER, MEMBER, {"at": "2026-11-08", "value": "12"}),
+    Door("metrics:file", "metrics/{metric}.json", VIEWER),
+    Door(
+        "metrics:edit",
+        "metrics/{metric}/edit/",
+        MEMBER,
+        MEMBER,
+        {"name": "Sign-ups a day", "direction": "up", "owner": "{bob}", "version": "1"},
+    ),
+    Door("metrics:archive", "metrics/{metric}/archive/", takes=FOUNDER),
+    Door("metrics:restore", "metrics/{shelved_metric}/restore/", takes=FOUNDER),
+    Door("metrics:table", "metrics/{metric}/table/", MEMBER, MEMBER, {"table": "2026-11-07\t9", "record": "1"}),
+    Door(
+        "metrics:correct",
+        "metrics/{metric}/readings/1/",
+        VIEWER,
+        MEMBER,
+        {"at": "2026-11-09", "value": "8", "corrects": "1", "reason": "Counted twice."},
+    ),
+]
+
 TOKENS = [
     Door("tokens:list", "settings/tokens/", ADMIN),
     Door(
@@ -495,8 +526,8 @@ BACKTEST = [
 
 DOORS = [
     *(*WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *INTAKE, *ATTACHMENTS, *DECISIONS),
-    *(*FOLLOWUP, *FIGURES, *RESPONSE, *PLAYBOOKS, *FORECASTS, *ENGINE, *DELIVERY, *HOOKS, *TOKENS, *ALERTS),
-    *(*BACKTEST, *TRACES),
+    *(*FOLLOWUP, *FIGURES, *RESPONSE, *PLAYBOOKS, *FORECASTS, *ENGINE, *DELIVERY, *HOOKS, *METRICS),
+    *(*TOKENS, *ALERTS, *BACKTEST, *TRACES),
 ]
 
 # Routes outside a workspace: what somebody signed out gets, and somebody signed in.
@@ -509,6 +540,8 @@ OUTSIDE: dict[str, tuple[str, int, int]] = {
     "delivery:unsubscribe": ("/u/nothing/", 404, 404),
     "delivery:calendar": ("/ical/nothing.ics", 404, 404),
     "example": ("/account/example/nothing/", 404, 404),
+    # a program's token opens it, whoever is signed in
+    "api:readings": ("/api/v1/w/hinoki/metrics/1/readings/", 405, 405),
     "healthz": ("/healthz", 200, 200),
     "readyz": ("/readyz", 200, 200),
     "account_login": ("/account/login/", 200, 302),
@@ -598,6 +631,8 @@ def house(world: World, *, foretold: str = "64") -> dict[str, Any]:
         "concluded": concluded.number,
         "hook": hook.number,
         "hook_off": hook_off.number,
+        "metric": build.metric(world, 7).number,
+        "shelved_metric": build.shelved_metric(world).number,
         "token": build.token(world)[0].number,
         "message": build.messages(hook)[0].message,
         "broken": build.concluded(world, broken="The recruiter sent friends.").number,

@@ -20,6 +20,7 @@ from kaizenlab.alerts.models import Alert
 from kaizenlab.events.queries import head
 from kaizenlab.lib import clock, refs
 from kaizenlab.lib.answer import answer, go
+from kaizenlab.metrics.models import Metric
 from kaizenlab.observatory import board, changes, queries
 from kaizenlab.observatory.traces import lines
 from kaizenlab.playbooks.models import Playbook
@@ -34,6 +35,7 @@ RECORDS: dict[str, Any] = {
     "P": Playbook,
     "N": NextAction,
     "A": Alert,
+    "M": Metric,
 }
 
 

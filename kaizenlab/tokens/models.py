@@ -22,7 +22,9 @@ class Token(models.Model):
     name = models.CharField(max_length=80)
     digest = models.CharField(max_length=64, unique=True)
     ending = models.CharField(max_length=4)
-    scopes = ArrayField(models.CharField(max_length=24, choices=list(words.SCOPES.items())))
+    scopes = ArrayField(
+        models.CharField(max_length=24, choices=list(zip(words.KNOWN, words.SCOPES.values(), strict=True)))
+    )
     owner = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -35,7 +37,8 @@ class Token(models.Model):
             models.UniqueConstraint(fields=["workspace", "number"], name="token_number"),
             models.CheckConstraint(condition=~Q(name=""), name="token_name"),
             models.CheckConstraint(
-                condition=Q(scopes__contained_by=[*words.SCOPES]) & ~Q(scopes=[]), name="token_scopes"
+                condition=Q(scopes__contained_by=words.KNOWN) & ~Q(scopes=[]),
+                name="token_scopes",
             ),
             models.CheckConstraint(condition=Q(ends_at__gt=F("made_at")), name="token_ends"),
         ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Func, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 from kaizenlab.tokens.actions import digest
 from kaizenlab.tokens.models import Token
@@ -27,17 +27,21 @@ def over(workspace: Workspace, at: dt.datetime) -> QuerySet[Token]:
 def entered_with(text: str, at: dt.datetime) -> Token | None:
     """The token of this text while it and its owner are good; the transaction then sees its workspace, as its owner
     does. Its holder sees its row before that by `app.token`, as an invitation's guest does."""
-    tenancy.look_as()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.token', %s, true)", [digest(text)])
+    tenancy.look_as(token=digest(text))
     token = Token.objects.filter(digest=digest(text)).first()
     if token is None or not is_good(token.ends_at, token.revoked_at, at):
         return None
-    tenancy.look_as(workspace=token.workspace_id)
-    people = Membership.objects.select_related("workspace", "user")
-    owner = people.filter(workspace=token.workspace_id, pk=token.owner_id, left_at=None, user__is_active=True).first()
+    tenancy.enter(token.workspace_id)
+    owner = owner_of(token)
     if owner is None:
         return None
-    tenancy.look_as(user=owner.user_id, workspace=token.workspace_id)
     token.owner, token.workspace = owner, owner.workspace
     return token
+
+
+def owner_of(token: Token) -> Membership | None:
+    """Found while they are a member, with the eyes that they see with."""
+    seen = Func(Value("app.user_id"), Cast("user_id", TextField()), Value(True), function="set_config")
+    people = Membership.objects.select_related("workspace", "user").annotate(seen=Cast(seen, TextField()))
+    mine = {"workspace": token.workspace_id, "pk": token.owner_id}
+    return people.filter(**mine, left_at=None, user__is_active=True).first()

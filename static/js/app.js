@@ -8,6 +8,7 @@ import { offerCopies } from "./copy.js";
 import { keepDrafts } from "./drafts.js";
 import { focusErrors } from "./focus.js";
 import { welcomePasskeys } from "./passkey.js";
+import { readPlots } from "./plot.js";
 import { proposeZone } from "./zone.js";
 import { chooseRanges } from "./trace.js";
 
@@ -19,6 +20,7 @@ listenToKeys();
 offerCopies();
 keepDrafts();
 focusErrors();
+readPlots();
 proposeZone();
 chooseRanges();
 welcomePasskeys();

@@ -2,7 +2,6 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import kaizenlab.tokens.rules
 from django.db import migrations, models
 
 
@@ -23,7 +22,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80)),
                 ('digest', models.CharField(max_length=64, unique=True)),
                 ('ending', models.CharField(max_length=4)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[(kaizenlab.tokens.rules.Scope['READ_METRICS'], 'Read metrics: figures and readings'), (kaizenlab.tokens.rules.Scope['WRITE_METRICS'], 'Send readings of product metrics')], max_length=24))),
+                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('metrics:read', 'Read metrics: figures and readings'), ('metrics:write', 'Send readings of product metrics')], max_length=24))),
                 ('made_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField()),
                 ('used_at', models.DateTimeField(null=True)),
@@ -33,7 +32,7 @@ class Migration(migrations.Migration):
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('workspace', 'number'), name='token_number'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='token_name'), models.CheckConstraint(condition=models.Q(('scopes__contained_by', [kaizenlab.tokens.rules.Scope['READ_METRICS'], kaizenlab.tokens.rules.Scope['WRITE_METRICS']]), models.Q(('scopes', []), _negated=True)), name='token_scopes'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('made_at'))), name='token_ends')],
+                'constraints': [models.UniqueConstraint(fields=('workspace', 'number'), name='token_number'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='token_name'), models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['metrics:read', 'metrics:write']), models.Q(('scopes', []), _negated=True)), name='token_scopes'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('made_at'))), name='token_ends')],
             },
         ),
     ]
