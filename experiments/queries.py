@@ -33,6 +33,8 @@ def matching(workspace: Workspace, chosen: Mapping[str, Any]) -> QuerySet[Experi
     if chosen.get("marked") == "deviation":
         deviations = Plan.objects.filter(workspace=workspace, experiment=OuterRef("pk"), kind="deviation")
         found = found.filter(Exists(deviations))
+    if chosen.get("marked") == "waiting":
+        found = found.filter(state="concluded", closed_at=None)
     same = {"state": "status", "result__verdict": "outcome", "owner": "owner", "method": "method"}
     return found.filter(**{field: chosen[name] for field, name in same.items() if chosen.get(name)})
 

@@ -34,8 +34,10 @@ INSTALLED_APPS = [
     "kaizenlab.workspaces",
     "kaizenlab.events",
     "kaizenlab.jobs",
+    "kaizenlab.tokens",
     "kaizenlab.playbooks",
     "kaizenlab.drafts",
+    "kaizenlab.metrics",
     "hypotheses",
     "experiments",
     "experiments.runs",
@@ -45,10 +47,12 @@ INSTALLED_APPS = [
     "experiments.forecasts",
     "decisions",
     "decisions.followup",
+    "decisions.objectives",
     "kaizenlab.alerts",
     "kaizenlab.alerts.response",
     "kaizenlab.alerts.hooks",
     "kaizenlab.alerts.delivery",
+    "kaizenlab.observatory.traces",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -163,6 +167,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Webhooks reach the public internet only, and these
 TRUSTED_HOSTS = env.hosts("KAIZENLAB_TRUSTED_HOSTS")
+
+# A collector that traces are sent to. Nothing is sent anywhere without one.
+OTLP_ENDPOINT = env.address("KAIZENLAB_OTLP_ENDPOINT")
+OTLP_HEADERS = env.headers("KAIZENLAB_OTLP_HEADERS")
 
 # An AI that plays the interviewee. Everything else works without.
 AI_BASE_URL = env.address("KAIZENLAB_AI_BASE_URL")

@@ -8,6 +8,7 @@ from kaizenlab.workspaces.urls import front
 
 tenant = [
     path("", include("kaizenlab.observatory.urls")),
+    path("", include("kaizenlab.observatory.traces.urls")),
     path("", include("hypotheses.urls")),
     path("", include("experiments.urls")),
     path("", include("experiments.runs.urls")),
@@ -17,8 +18,12 @@ tenant = [
     path("", include("experiments.forecasts.urls")),
     path("", include("kaizenlab.playbooks.urls")),
     path("", include("kaizenlab.drafts.urls")),
+    path("", include("kaizenlab.metrics.urls")),
+    path("", include("kaizenlab.tokens.urls")),
     path("", include("decisions.urls")),
     path("", include("decisions.followup.urls")),
+    path("", include("decisions.figures.urls")),
+    path("", include("decisions.objectives.urls")),
     path("", include("kaizenlab.alerts.response.urls")),
     path("", include("kaizenlab.alerts.hooks.urls")),
     path("", include("kaizenlab.alerts.urls")),
@@ -32,6 +37,7 @@ urlpatterns = [
     path("account/example/<str:token>/", sign_in, name="example"),
     path("account/", include("allauth.urls")),
     path("w/<slug:slug>/", include(tenant)),
+    path("api/v1/", include("kaizenlab.api.urls")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
 ]

@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from decisions.followup import actions as followup
+from decisions.objectives import openslo
 from experiments.facts import first_id
 from experiments.queries import criteria_of
 from kaizenlab.alerts.actions import digest
@@ -21,6 +23,7 @@ from kaizenlab.alerts.hooks import actions as hooks
 from kaizenlab.alerts.models import Alert
 from kaizenlab.alerts.rules.terms import ASKS, BY_POLICY, DEFAULTS
 from kaizenlab.alerts.words import RULES
+from kaizenlab.events.models import Head
 from kaizenlab.lib import clock
 from kaizenlab.workspaces import actions
 from kaizenlab.workspaces.rules import Role
@@ -95,6 +98,11 @@ WORKSPACE = [
     # only an example workspace has this page
     Door("workspaces:delete", "settings/delete/", ADMIN, ADMIN, shows=404, answers=404),
     Door("home", "", VIEWER),
+    # asked by every open board: nothing to say while the ledger ends where it did
+    Door("fresh", "fresh/?seen={end}", VIEWER, shows=204),
+    Door("changes", "changes/?since=0", VIEWER),
+    # how far somebody has looked is their own: it leaves no event
+    Door("looked", "changes/looked/", takes=VIEWER, form={"seq": "{end}"}, leaves=0),
     Door("jump", "H-{belief}", VIEWER, shows=303),
 ]
 
@@ -309,6 +317,30 @@ FOLLOWUP = [
     ),
 ]
 
+SLO = openslo.write(name="imported", title="Imported", target=Decimal("0.95"), days=28)
+FIGURES = [
+    Door("figures:deciding", "metrics/deciding/", VIEWER),
+    Door("figures:rows", "metrics/deciding/lead/?days=30", VIEWER),
+    Door(
+        "objectives:new",
+        "metrics/objectives/new/",
+        FOUNDER,
+        FOUNDER,
+        {"name": "in-time", "title": "In time", "target": "80", "days": "14"},
+    ),
+    Door("objectives:import", "metrics/objectives/import/", FOUNDER, FOUNDER, {"text": SLO}),
+    Door("objectives:record", "metrics/objectives/{objective}/", VIEWER),
+    Door("objectives:file", "metrics/objectives/{objective}.yaml", VIEWER),
+    Door(
+        "objectives:edit",
+        "metrics/objectives/{objective}/edit/",
+        FOUNDER,
+        FOUNDER,
+        {"title": "In time", "target": "80", "days": "14", "version": "1"},
+    ),
+    Door("objectives:remove", "metrics/objectives/{objective}/remove/", takes=FOUNDER),
+]
+
 RESPONSE = [
     Door("response:record", "experiments/{severe}/response/", VIEWER, MEMBER, {"text": "Called the three again."}),
     Door("response:join", "experiments/{severe}/response/join/", takes=MEMBER),
@@ -409,6 +441,49 @@ HOOKS = [
 ]
 
 
+METRICS = [
+    Door("metrics:list", "metrics/", VIEWER),
+    Door("metrics:export", "metrics.csv", VIEWER),
+    Door(
+        "metrics:new",
+        "metrics/new/",
+        MEMBER,
+        MEMBER,
+        {"name": "Sign-ups", "shape": "count", "direction": "up", "owner": "{bob}"},
+    ),
+    Door("metrics:record", "metrics/{metric}/", VIEWER, MEMBER, {"at": "2026-11-08", "value": "12"}),
+    Door("metrics:file", "metrics/{metric}.json", VIEWER),
+    Door(
+        "metrics:edit",
+        "metrics/{metric}/edit/",
+        MEMBER,
+        MEMBER,
+        {"name": "Sign-ups a day", "direction": "up", "owner": "{bob}", "version": "1"},
+    ),
+    Door("metrics:archive", "metrics/{metric}/archive/", takes=FOUNDER),
+    Door("metrics:restore", "metrics/{shelved_metric}/restore/", takes=FOUNDER),
+    Door("metrics:table", "metrics/{metric}/table/", MEMBER, MEMBER, {"table": "2026-11-07\t9", "record": "1"}),
+    Door(
+        "metrics:correct",
+        "metrics/{metric}/readings/1/",
+        VIEWER,
+        MEMBER,
+        {"at": "2026-11-09", "value": "8", "corrects": "1", "reason": "Counted twice."},
+    ),
+]
+
+TOKENS = [
+    Door("tokens:list", "settings/tokens/", ADMIN),
+    Door(
+        "tokens:new",
+        "settings/tokens/new/",
+        ADMIN,
+        ADMIN,
+        {"name": "Nightly figures", "scopes": lambda: ["metrics:write"], "days": "90"},
+    ),
+    Door("tokens:revoke", "settings/tokens/{token}/revoke/", ADMIN, ADMIN),
+]
+
 ALERTS = [
     Door("alerts:list", "alerts/", VIEWER),
     Door("alerts:export", "alerts.csv", VIEWER),
@@ -430,6 +505,14 @@ ALERTS = [
 ]
 
 
+TRACES = [
+    Door("traces:list", "traces/", VIEWER),
+    Door("traces:export", "traces.csv", VIEWER),
+    Door("traces:trace", "hypotheses/{belief}/trace/", VIEWER),
+    Door("traces:file", "hypotheses/{belief}/trace.otlp.json", VIEWER),
+]
+
+
 RULES = {
     f"{part}_{rule}": value
     for rule in range(1, 8)
@@ -443,7 +526,8 @@ BACKTEST = [
 
 DOORS = [
     *(*WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *INTAKE, *ATTACHMENTS, *DECISIONS),
-    *(*FOLLOWUP, *RESPONSE, *PLAYBOOKS, *FORECASTS, *ENGINE, *DELIVERY, *HOOKS, *ALERTS, *BACKTEST),
+    *(*FOLLOWUP, *FIGURES, *RESPONSE, *PLAYBOOKS, *FORECASTS, *ENGINE, *DELIVERY, *HOOKS, *METRICS),
+    *(*TOKENS, *ALERTS, *BACKTEST, *TRACES),
 ]
 
 # Routes outside a workspace: what somebody signed out gets, and somebody signed in.
@@ -456,6 +540,8 @@ OUTSIDE: dict[str, tuple[str, int, int]] = {
     "delivery:unsubscribe": ("/u/nothing/", 404, 404),
     "delivery:calendar": ("/ical/nothing.ics", 404, 404),
     "example": ("/account/example/nothing/", 404, 404),
+    # a program's token opens it, whoever is signed in
+    "api:readings": ("/api/v1/w/hinoki/metrics/1/readings/", 405, 405),
     "healthz": ("/healthz", 200, 200),
     "readyz": ("/readyz", 200, 200),
     "account_login": ("/account/login/", 200, 302),
@@ -523,7 +609,7 @@ def house(world: World, *, foretold: str = "64") -> dict[str, Any]:
     followup.finish(done, by=world.bob, at=world.now)
     belief.refresh_from_db()
     concluded = build.concluded(world)
-    return {
+    names = {
         "bob": world.bob.pk,
         "vera": world.vera.pk,
         "invitation": invitation.pk,
@@ -545,6 +631,9 @@ def house(world: World, *, foretold: str = "64") -> dict[str, Any]:
         "concluded": concluded.number,
         "hook": hook.number,
         "hook_off": hook_off.number,
+        "metric": build.metric(world, 7).number,
+        "shelved_metric": build.shelved_metric(world).number,
+        "token": build.token(world)[0].number,
         "message": build.messages(hook)[0].message,
         "broken": build.concluded(world, broken="The recruiter sent friends.").number,
         "accepted": accepted.number,
@@ -555,9 +644,11 @@ def house(world: World, *, foretold: str = "64") -> dict[str, Any]:
         "severe": build.severe(world).number,
         "killed": looked_back(world),
         "today": clock.today("UTC").isoformat(),
+        "objective": build.objective(world).name,
         **ringing(world),
         **TEXTS,
     }
+    return names | {"end": Head.objects.get(workspace=world.workspace).seq}
 
 
 def looked_back(world: World) -> int:

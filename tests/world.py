@@ -18,6 +18,8 @@ from decisions.actions import proposal
 from decisions.followup import actions as followup
 from decisions.followup.models import NextAction
 from decisions.models import Decision
+from decisions.objectives import actions as objectives
+from decisions.objectives.models import Objective
 from experiments import queries
 from experiments.actions import conclusion, evidence, planning, registration
 from experiments.actions import running as states
@@ -53,10 +55,15 @@ from kaizenlab.alerts.rules.terms import Rule
 from kaizenlab.alerts.tasks import look as clock_looks
 from kaizenlab.events.models import Event
 from kaizenlab.lib import clock
+from kaizenlab.metrics.actions import metrics, readings
+from kaizenlab.metrics.models import Metric
+from kaizenlab.metrics.rules import Amount, Taken
 from kaizenlab.playbooks import actions as shelf
 from kaizenlab.playbooks import document
 from kaizenlab.playbooks.models import Playbook
 from kaizenlab.playbooks.source import Source
+from kaizenlab.tokens import actions as tokens
+from kaizenlab.tokens.models import Token
 from kaizenlab.workspaces import actions as workspaces
 from kaizenlab.workspaces import tenancy
 from kaizenlab.workspaces.models import Membership, Workspace
@@ -242,6 +249,13 @@ def next_action(world: World, decision: Decision, text: str = "Tell the sales te
     """Of Bob's, added on the day of the decision."""
     fields = {"kind": "build", "owner": world.bob, "by": world.bob, "at": decision.settled_at} | said
     return followup.add(decision, text=text, **fields)
+
+
+def objective(world: World, name: str = "decisions-in-time", target: str = "0.9", days: int = 28) -> Objective:
+    """Fumi's: 90 % in time over 28 days, unless told otherwise."""
+    world.enter()
+    said = {"name": name, "title": "Decisions in time", "target": Decimal(target), "days": days}
+    return objectives.add(**said, by=world.fumi, at=world.now)
 
 
 def severe(world: World, belief: Hypothesis | None = None, **fields: Any) -> Experiment:
@@ -485,3 +499,39 @@ def ruled(world: World, rule: Rule, **terms: Any) -> None:
     table = table_of(world.workspace)
     changed = {rule: replace(table[rule], **terms)}
     alerts.set_rules(world.workspace, changed, seen=alerts.digest(table), by=world.alice, at=world.now)
+
+
+def token(world: World, *scopes: str) -> tuple[Token, str]:
+    """One of Alice's that is good for a month from today, and its text."""
+    named = list(scopes) or ["metrics:read", "metrics:write"]
+    return tokens.make(name="Nightly figures", scopes=named, days=30, by=world.alice, at=clock.now())
+
+
+def metric(world: World, *values: float, **said: Any) -> Metric:
+    """A count a day of Bob's, with a reading of each day up to today, the last value for today."""
+    what = {"name": "Sign-ups", "shape": "count", "direction": "up"} | said
+    made = metrics.create(by=world.bob, at=world.now, **what)
+    today = world.now.date()
+    days = [today - dt.timedelta(days=ago) for ago in reversed(range(len(values)))]
+    read(world, made, *[(day, value) for day, value in zip(days, values, strict=True)])
+    return made
+
+
+def read(world: World, of: Metric, *said: tuple[dt.date | dt.datetime, Any], **how: Any) -> list[Any]:
+    """Readings of days or moments; a pair says how many of how many."""
+    if not said:
+        return []
+    taken = [taken_of(world, when, value) for when, value in said]
+    return readings.record(of, taken, **{"source": "entered", "by": world.bob, "at": world.now} | how)
+
+
+def taken_of(world: World, when: dt.date | dt.datetime, value: Any, key: str = "") -> Taken:
+    amount = Amount(part=value[0], whole=value[1]) if isinstance(value, tuple) else Amount(Decimal(str(value)))
+    if isinstance(when, dt.datetime):
+        return Taken(when, clock.today(world.workspace.time_zone, when), False, amount, key)
+    return Taken(clock.midnight(when, world.workspace.time_zone), when, True, amount, key)
+
+
+def shelved_metric(world: World) -> Metric:
+    """One that nobody uses any more."""
+    return metrics.archive(metric(world, name="Old figure"), by=world.fumi, at=world.now)

@@ -47,7 +47,11 @@ class Filters(forms.Form):
             widget=Choice,
             label=_("Marked"),
             required=False,
-            choices=[("", _("Any")), ("deviation", _("With a deviation"))],
+            choices=[
+                ("", _("Any")),
+                ("deviation", _("With a deviation")),
+                ("waiting", _("Result waits for an answer")),
+            ],
         )
 
         for field in self.fields.values():

@@ -16,7 +16,6 @@ from experiments.actions.evidence import Entry, Word
 from experiments.dossier import said_as_json
 from experiments.facts import criterion_of, first_id
 from experiments.intake import cells, columns
-from experiments.intake.table import Record
 from experiments.models import Criterion, Evidence, Testimony
 from experiments.rules.criteria import Criterion as Bar
 from experiments.rules.observe import Answer, Said, Values
@@ -26,6 +25,7 @@ from experiments.rules.simulated import says_simulated
 from experiments.stance import Stance, stance
 from kaizenlab.lib.bidi import isolated
 from kaizenlab.lib.blank import is_blank
+from kaizenlab.lib.tables import Record
 
 MOST_DAYS = 36_600
 LONGEST = {

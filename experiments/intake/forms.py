@@ -10,14 +10,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from experiments.intake import columns, text
+from experiments.intake import columns
 from experiments.intake.entries import Mapped
 from experiments.intake.models import Import
 from experiments.intake.staging import MOST_BYTES, Staged, limited, pieces_of, stage
-from experiments.intake.table import Record
-from experiments.intake.text import Unreadable
 from experiments.models import Criterion
+from kaizenlab.lib import decoding
+from kaizenlab.lib.decoding import Unreadable
 from kaizenlab.lib.fields import Choice, Day
+from kaizenlab.lib.tables import Record
 
 SEPARATORS = {
     "": gettext_lazy("found automatically"),
@@ -51,7 +52,7 @@ class TableForm(forms.Form):
     )
     encoding = forms.ChoiceField(
         label=pgettext_lazy("of a file", "Encoding"),
-        choices=[("", gettext_lazy("Unicode")), *text.ENCODINGS.items()],
+        choices=[("", gettext_lazy("Unicode")), *decoding.ENCODINGS.items()],
         required=False,
         widget=Choice,
     )
@@ -81,7 +82,7 @@ class TableForm(forms.Form):
             elif given["file"].size > MOST_BYTES:
                 next(limited([b" " * (MOST_BYTES + 1)]))
             else:
-                self.staged = stage(text.decoded(limited(given["file"].chunks()), given["encoding"]), separator)
+                self.staged = stage(decoding.decoded(limited(given["file"].chunks()), given["encoding"]), separator)
         except Unreadable as refusal:
             self.add_error(given_as, refusal.reason.said(_))
 

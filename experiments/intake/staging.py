@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from experiments.intake import table
 from experiments.intake.models import Import
-from experiments.intake.table import Record
-from experiments.intake.text import Unreadable
 from experiments.rules.reasons import gettext_noop, number, reason
+from kaizenlab.lib import tables
+from kaizenlab.lib.decoding import Unreadable
+from kaizenlab.lib.tables import Record
 
 MOST_BYTES = 50 * 1024 * 1024
 MOST_LINES = 200_000
@@ -48,12 +48,12 @@ def stage(pieces: Iterable[str], separator: str = "") -> Staged:
             digest.update(raw)
             head = head if len(head) >= HEAD else head + piece[:HEAD]
     packed_bytes = content.getvalue()
-    separator = separator or table.separator_of(head)
+    separator = separator or tables.separator_of(head)
     rows = read(packed_bytes, separator)
-    header = table.head_of(rows)
+    header = tables.head_of(rows)
     total = sum(1 for _row in islice(rows, MOST_LINES + 1))
     if total == 0:
-        raise Unreadable(reason(table.ONLY_NAMES))
+        raise Unreadable(reason(tables.ONLY_NAMES))
     if total > MOST_LINES:
         raise Unreadable(reason(TOO_LONG, most=number(MOST_LINES)))
     return Staged(packed_bytes, digest.hexdigest(), separator, header, total)
@@ -72,7 +72,7 @@ def limited(chunks: Iterable[bytes]) -> Iterator[bytes]:
 def read(content: bytes, separator: str) -> Iterator[Record]:
     """Every record, the header first."""
     with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed, io.TextIOWrapper(packed, "utf-8", newline="") as lines:
-        yield from table.records(lines, separator)
+        yield from tables.records(lines, separator)
 
 
 def lines(staged: Import) -> Iterator[Record]:

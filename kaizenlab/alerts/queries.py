@@ -109,7 +109,8 @@ def urgent(workspace: Workspace, now: dt.datetime, *, listed_results: Iterable[i
     """The most severe that fire, Sev 1 and 2, but for those about a result that is listed already."""
     rows = Alert.objects.filter(standing("firing", now), workspace=workspace, severity__lte=2)
     rows = rows.exclude(rule__in=ANSWERS, experiment__number__in=list(listed_results))
-    return whole(list(keys(rows.order_by(*OPEN_ORDER))[:ON_HOME]))
+    first = keys(rows.order_by(*OPEN_ORDER))[:ON_HOME]
+    return list(listed(Alert.objects.filter(pk__in=first)).order_by(*OPEN_ORDER))
 
 
 def keys(alerts: QuerySet[Alert]) -> QuerySet[Alert, int]:

@@ -42,3 +42,18 @@ class Head(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.hash[:8]}"
+
+
+class Mark(models.Model):
+    """How far a member has looked: what has a higher number is new to them. It moves by a press, never by itself."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
+    member = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    seq = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["workspace", "member"], name="mark_once")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.seq}"

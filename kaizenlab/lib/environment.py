@@ -28,6 +28,8 @@ KNOWN = {
     "KAIZENLAB_POOL": "Database connections one process keeps at most.",
     "KAIZENLAB_ATTACHMENTS_MB": "Megabytes that the files attached in one workspace may take.",
     "KAIZENLAB_TRUSTED_HOSTS": "Hosts webhooks may call on private addresses: host or host:port, separated by commas.",
+    "KAIZENLAB_OTLP_ENDPOINT": "An OTLP/HTTP collector that traces are sent to; without one nothing is sent.",
+    "KAIZENLAB_OTLP_HEADERS": "Headers it wants: name=value, separated by commas.",
     "KAIZENLAB_AI_BASE_URL": "The address of an OpenAI-compatible server; without one nothing asks an AI.",
     "KAIZENLAB_AI_MODEL": "The model that server is asked for.",
     "KAIZENLAB_AI_KEY": "The key that server wants, if it wants one.",
@@ -39,6 +41,7 @@ SECRETS = {
     "KAIZENLAB_SECRET_KEY",
     "KAIZENLAB_FORMER_SECRET_KEYS",
     "KAIZENLAB_MAIL_URL",
+    "KAIZENLAB_OTLP_HEADERS",
     "KAIZENLAB_AI_KEY",
 }
 
@@ -87,6 +90,19 @@ def hosts(name: str) -> list[str]:
             whole = False
         if not whole or "@" in host or " " in host:
             raise ImproperlyConfigured(f"{name} names {host!r}; expected a host such as hooks.lan or 10.0.0.5:8080.")
+    return found
+
+
+def headers(name: str) -> list[tuple[str, str]]:
+    """Headers of HTTP as OpenTelemetry's own setting writes them: api-key=s3cret, x-team=product."""
+    found = []
+    for pair in text(name).split(","):
+        if not pair.strip():
+            continue
+        field, equals, value = (part.strip() for part in pair.partition("="))
+        if not (equals and pair.isascii() and pair.isprintable() and field.replace("-", "").isalnum()):
+            raise ImproperlyConfigured(f"{name} is no list of headers; expected name=value, separated by commas.")
+        found.append((field, unquote(value)))
     return found
 
 

@@ -12,8 +12,9 @@ KINDS = {
     "P": "playbook",
     "N": "next action",
     "A": "alert",
+    "M": "metric",
 }
-PATTERN = re.compile(r"([HEDLPNA])-([1-9][0-9]{0,17})")
+PATTERN = re.compile(r"([HEDLPNAM])-([1-9][0-9]{0,17})")
 
 
 def ref(kind: str, number: int) -> str:

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, Subquery, Value, Window
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from decisions import words as decision_words
+from decisions.figures import queries as figures
+from decisions.figures.rules.period import Period
 from decisions.models import Decision
 from experiments import words as experiment_words
 from experiments.models import Experiment
 from experiments.runs.queries import column
 from experiments.runs.walk import read
-from hypotheses import words as hypothesis_words
-from hypotheses.models import Hypothesis
-from kaizenlab.workspaces.models import Workspace
+from kaizenlab.observatory import changes
+from kaizenlab.workspaces.models import Membership, Workspace
 
 type Row = dict[str, Any]
 
-SHOWN = 8
+SHOWN = 6
+QUEUED = 8
 
 
 def waiting(workspace: Workspace, now: dt.datetime) -> list[Row]:
@@ -43,7 +47,8 @@ def waiting(workspace: Workspace, now: dt.datetime) -> list[Row]:
             severity=F("recommendation__severity"),
             due_at=F("recommendation__due_at"),
             proposed=Exists(proposed),
-        )[:SHOWN]
+            all=Window(Count("pk")),
+        )[:QUEUED]
     )
     return [
         row
@@ -57,22 +62,19 @@ def waiting(workspace: Workspace, now: dt.datetime) -> list[Row]:
     ]
 
 
-def running(workspace: Workspace, now: dt.datetime) -> list[Row]:
-    """Experiments under way, the next to end first."""
-    rows = (
-        Experiment.objects.filter(workspace=workspace, state__in=["registered", "running", "paused"])
-        .order_by("ends_on", "number")
-        .values("number", "title", "state", "ends_on", "hypothesis__number", walk=column())[:SHOWN]
+def desk(member: Membership, period: Period) -> dict[str, Any]:
+    """What the board says of the workspace as a whole, in one query: the facts of its figures, how many experiments
+    run, and what the reader has not seen yet."""
+    workspace = member.workspace
+    running = Experiment.objects.filter(workspace=OuterRef("pk"), state="running")
+    found = Workspace.objects.filter(pk=workspace.pk).values(
+        running=Coalesce(
+            Subquery(running.order_by().values("workspace").annotate(n=Count("pk")).values("n")), Value(0)
+        ),
+        **figures.columns(workspace, period),
+        **changes.columns(member),
     )
-    return [
-        row
-        | {
-            "late": bool(row["ends_on"] and row["ends_on"] < now.date()),
-            "state_word": experiment_words.STATES[row["state"]],
-            "walked": walk.said if (walk := read(row["walk"])) else "",
-        }
-        for row in rows
-    ]
+    return dict(found.get())
 
 
 def decided(workspace: Workspace, now: dt.datetime) -> list[Row]:
@@ -93,17 +95,11 @@ def decided(workspace: Workspace, now: dt.datetime) -> list[Row]:
     ]
 
 
-def untested(workspace: Workspace, now: dt.datetime) -> list[Row]:
-    """Hypotheses nobody has tested yet, newest first."""
-    rows = (
-        Hypothesis.objects.filter(workspace=workspace, state__in=["draft", "ready"])
-        .order_by("-number")
-        .values("number", "statement", "state", "created_at")[:SHOWN]
-    )
-    return [
-        row | {"age": days_ago(row["created_at"], now), "state_word": hypothesis_words.STATES[row["state"]]}
-        for row in rows
-    ]
+def walked(workspace: Workspace, doing: Iterable[str]) -> dict[str, str]:
+    """How far the experiments among these records are in their playbooks."""
+    numbers = [int(name[2:]) for name in doing if name.startswith("E-")]
+    found = Experiment.objects.filter(workspace=workspace, number__in=numbers).values_list("number", column())
+    return {f"E-{number}": walk.said for number, row in found if (walk := read(row))}
 
 
 def days_ago(moment: dt.datetime | None, now: dt.datetime) -> str:

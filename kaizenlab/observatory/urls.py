@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from kaizenlab.lib.refs import PATTERN
-from kaizenlab.observatory import views
+from kaizenlab.observatory import looking, views
 
 
 class ReferenceConverter:
@@ -18,5 +18,8 @@ register_converter(ReferenceConverter, "ref")
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("fresh/", views.fresh, name="fresh"),
+    path("changes/", looking.changed, name="changes"),
+    path("changes/looked/", looking.looked, name="looked"),
     path("<ref:reference>", views.jump, name="jump"),
 ]

@@ -8,6 +8,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from decisions.figures import periods
+from decisions.figures import queries as figures
 from decisions.followup.models import NextAction
 from decisions.models import Decision, Learning
 from experiments.models import Experiment
@@ -15,9 +17,12 @@ from hypotheses.models import Hypothesis
 from kaizenlab.alerts import queries as alerts
 from kaizenlab.alerts import shown
 from kaizenlab.alerts.models import Alert
+from kaizenlab.events.queries import head
 from kaizenlab.lib import clock, refs
 from kaizenlab.lib.answer import answer, go
-from kaizenlab.observatory import queries
+from kaizenlab.metrics.models import Metric
+from kaizenlab.observatory import board, changes, queries
+from kaizenlab.observatory.traces import lines
 from kaizenlab.playbooks.models import Playbook
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
@@ -30,25 +35,52 @@ RECORDS: dict[str, Any] = {
     "P": Playbook,
     "N": NextAction,
     "A": Alert,
+    "M": Metric,
 }
 
 
 @require_safe
 @allow(Role.VIEWER)
 def home(request: TenantRequest) -> HttpResponse:
-    """What needs a decision now, what is running, and what was decided last."""
+    """What needs a decision now, and under it the three pillars: metrics, logs, traces."""
     now = clock.now()
-    waiting = queries.waiting(request.workspace, now)
+    asked = periods.asked(request.GET, request.workspace.time_zone, now)
+    waiting, live = queries.waiting(request.workspace, now), lines.live(request.workspace)
+    decided = queries.decided(request.workspace, now)
+    context = {"waiting": waiting, "waiting_count": waiting[0]["all"] if waiting else 0, "decided": decided}
+    context |= pillars(request, asked, queries.desk(request.member, asked.period))
     rings = alerts.urgent(request.workspace, now, listed_results=[row["number"] for row in waiting])
-    board = {
-        "waiting": waiting,
-        "running": queries.running(request.workspace, now),
-        "decided": queries.decided(request.workspace, now),
-        "untested": queries.untested(request.workspace, now),
-    }
     shower = shown.Shower(request, now, [])
-    urgent = {"rings": [shower.row(row) for row in rings], "silences": shown.quick_silences(now)}
-    return answer(request, "observatory/home.html", board | urgent | {"empty": not any(board.values())})
+    walks = queries.walked(request.workspace, (line["doing"] for line in live))
+    context |= {
+        "lines": [line | {"walked": walks.get(line["doing"], "")} for line in live],
+        "rings": [shower.row(row) for row in rings],
+        "empty": not (waiting or live or decided),
+    }
+    return answer(request, "observatory/home.html", context, partial="board")
+
+
+def pillars(request: TenantRequest, asked: periods.Asked, desk: dict[str, Any]) -> dict[str, Any]:
+    slug, facts = request.workspace.slug, figures.read(desk)
+    return {
+        "asked": asked,
+        "offered": periods.offered(asked.days),
+        "board": board.board(facts, asked.period, desk["running"], slug, asked.query),
+        "seen": desk["end"],
+        "looked_at": desk["looked_at"],
+        "news": list(changes.summed(desk["news"], desk["seen"], slug)),
+    }
+
+
+@require_safe
+@allow(Role.VIEWER)
+def fresh(request: TenantRequest) -> HttpResponse:
+    """204 while the ledger ends where the board saw it end; else what fetches the board anew."""
+    asked = periods.asked(request.GET, request.workspace.time_zone, clock.now())
+    end = head(request.workspace.pk)
+    if end and request.GET.get("seen") == str(end["seq"]):
+        return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
+    return answer(request, "observatory/fresh.html", {"asked": asked})
 
 
 @require_safe

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from kaizenlab.lib.refs import ref
 from kaizenlab.lib.refusal import Refused, Stale
 
-RECORD = re.compile(r"/w/[^/]+/(hypotheses|experiments|decisions|playbooks|alerts)/(\d+)/")
-OF_PAGES = {"hypotheses": "H", "experiments": "E", "decisions": "D", "playbooks": "P", "alerts": "A"}
+RECORD = re.compile(r"/w/[^/]+/(hypotheses|experiments|decisions|playbooks|alerts|metrics)/(\d+)/")
+OF_PAGES = {"hypotheses": "H", "experiments": "E", "decisions": "D", "playbooks": "P", "alerts": "A", "metrics": "M"}
 SECRET = re.compile(r"passw|token|secret|code|once|csrf", re.IGNORECASE)
 BY_THE_PAGE = {"next", "save", "version", "corrects", "again"}  # sent by the form itself; nobody typed them
 PREFIX = re.compile(r"[a-z]+\d+-")  # of a form among several of its kind

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from django.db import connection, transaction
 
 
-def look_as(*, user: int | None = None, workspace: int | None = None, invitation: str = "") -> None:
-    """Sets all three for the rest of the transaction; what isn't given sees nothing.
+def look_as(*, user: int | None = None, workspace: int | None = None, invitation: str = "", token: str = "") -> None:
+    """Sets all four for the rest of the transaction; what isn't given sees nothing.
 
     A record is joined to what stands beside it by keys, in the order it is asked for. To weigh every other order of a
     dozen walled tables takes PostgreSQL longer than to run the query: past four it takes the given one.
@@ -20,8 +20,9 @@ def look_as(*, user: int | None = None, workspace: int | None = None, invitation
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('app.user_id', %s, true), set_config('app.workspace_id', %s, true),"
-            " set_config('app.invitation', %s, true), set_config('join_collapse_limit', '4', true)",
-            [str(user or ""), str(workspace or ""), invitation],
+            " set_config('app.invitation', %s, true), set_config('app.token', %s, true),"
+            " set_config('join_collapse_limit', '4', true)",
+            [str(user or ""), str(workspace or ""), invitation, token],
         )
 
 

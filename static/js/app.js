@@ -8,7 +8,9 @@ import { offerCopies } from "./copy.js";
 import { keepDrafts } from "./drafts.js";
 import { focusErrors } from "./focus.js";
 import { welcomePasskeys } from "./passkey.js";
+import { readPlots } from "./plot.js";
 import { proposeZone } from "./zone.js";
+import { chooseRanges } from "./trace.js";
 
 pollQuietly(); // before those who would speak up
 watchProgress();
@@ -18,5 +20,7 @@ listenToKeys();
 offerCopies();
 keepDrafts();
 focusErrors();
+readPlots();
 proposeZone();
+chooseRanges();
 welcomePasskeys();

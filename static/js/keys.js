@@ -1,7 +1,7 @@
 // Each key presses a link or button that stands on the page: [data-key], [data-go], or the plain pattern below.
 const typing = (target) => target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
 const tickable = "[type=radio], [type=checkbox]";
-const ARROWS = { ArrowDown: 1, ArrowUp: -1 }; // inside a list of steps; elsewhere they scroll
+const ARROWS = { ArrowDown: 1, ArrowUp: -1 }; // inside a list of steps or spans; elsewhere they scroll
 let afterG = -Infinity; // when g was pressed, in ms since the page began
 
 // Where the focus is comes first: of several questions, or of the rows of a queue, a key means that one.
@@ -34,7 +34,7 @@ const move = (step) => {
 const plain = (event) => {
   if (event.timeStamp - afterG < 1000 && press(`[data-go="${CSS.escape(event.key)}"]`)) return true;
   if (event.key === "g") return ((afterG = event.timeStamp), true);
-  if (event.key in ARROWS && event.target.closest(".phases")) return move(ARROWS[event.key]);
+  if (event.key in ARROWS && event.target.closest(".phases, .waterfall")) return move(ARROWS[event.key]);
   if (event.key === "j") return move(1);
   if (event.key === "k") return move(-1);
   return press(`[data-key="${CSS.escape(event.key)}"]`) || press(`.queue > li:focus-within [data-row-key="${CSS.escape(event.key)}"]`);

@@ -2,7 +2,10 @@
 // waits for the next time, and once it is refused, or the tab is signed out, it ends.
 export const isPoll = (event) => Boolean(event.target.matches?.("[data-poll]"));
 
-const rest = (event) => isPoll(event) && document.hidden && event.preventDefault();
+// What somebody is in the middle of is not taken out of their hands.
+const inUse = (place) => Boolean(place && (place.contains(document.activeElement) || place.querySelector("details[open]")));
+
+const rest = (event) => isPoll(event) && (document.hidden || inUse(event.detail.target)) && event.preventDefault();
 
 const end = (event) => {
   if (!isPoll(event)) return;

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from experiments.intake.text import Unreadable
-from experiments.rules.reasons import gettext_noop, reason
+from kaizenlab.lib.decoding import Unreadable
+from kaizenlab.lib.reasons import gettext_noop, reason
 
 SEPARATORS = ("\t", ";", "|", ",")  # of two that fit as well, the one less often found inside a cell
 SAYS_SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)  # the line that Excel writes for itself

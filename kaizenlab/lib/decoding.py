@@ -6,7 +6,7 @@ import codecs
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from experiments.rules.reasons import Reason, gettext_noop, reason
+from kaizenlab.lib.reasons import Reason, gettext_noop, reason
 
 # What somebody may choose where the file doesn't say it itself
 ENCODINGS = {"cp1252": "Windows-1252", "cp932": "Shift_JIS"}

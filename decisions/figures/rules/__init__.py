@@ -1,0 +1,1 @@
+"""Metrics of deciding: pure functions on plain values."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Objectives(AppConfig):
+    name = "decisions.objectives"
+    label = "objectives"

@@ -1,0 +1,10 @@
+"""Version 1 of what programs call. `place` is the workspace: the token's, or nothing is there."""
+
+from django.urls import path
+
+from kaizenlab.api import readings
+
+app_name = "api"
+urlpatterns = [
+    path("w/<slug:place>/metrics/<int:number>/readings/", readings.readings, name="readings"),
+]

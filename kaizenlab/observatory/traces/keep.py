@@ -1,0 +1,61 @@
+"""Keeping what a list needs of a line's trace."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import connection
+
+from hypotheses.models import Hypothesis
+from kaizenlab.observatory.traces import queries, rules
+from kaizenlab.observatory.traces.models import Line
+from kaizenlab.workspaces.models import Workspace
+
+
+def keep(workspace: Workspace, roots: Iterable[int], at: dt.datetime) -> None:
+    """In one order, so that two who keep several never wait for each other."""
+    for root in sorted(set(roots)):
+        if hold(workspace.pk, root):
+            write(workspace, root, rules.kept(queries.line(workspace, root, alarms=False), queries.whole(at)))
+
+
+def hold(workspace: int, root: int) -> bool:
+    """The line's row, made if there is none, held until the transaction ends: of two who move records of one line at
+    once the second reads what the first has written."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO traces_line (workspace_id, root_id, tip_id, number, started_at, worked, spans, pivots,"
+            " outcome, stage, doing, doing_state, sent, unsent) SELECT workspace_id, id, id, number, created_at, 0, 0, 0, '',"
+            " 1, '', '', '{}', true FROM hypotheses_hypothesis WHERE workspace_id = %s AND id = %s"
+            " ON CONFLICT (root_id) DO UPDATE SET root_id = EXCLUDED.root_id RETURNING id",
+            [workspace, root],
+        )
+        return cursor.fetchone() is not None
+
+
+def write(workspace: Workspace, root: int, kept: rules.Kept) -> None:
+    tip = Hypothesis.objects.filter(workspace=workspace, number=kept.tip).values("pk")
+    ended_at = kept.ended_at
+    Line.objects.filter(workspace=workspace, root=root).update(
+        tip=tip,
+        started_at=kept.started_at,
+        ended_at=ended_at,
+        seconds=int((ended_at - kept.started_at).total_seconds()) if ended_at else None,
+        worked=kept.worked,
+        kept_at=kept.kept_at,
+        works_until=kept.works_until,
+        spans=kept.spans,
+        pivots=kept.pivots,
+        outcome=kept.outcome,
+        stage=kept.stage,
+        doing=kept.doing,
+        doing_state=kept.doing_state,
+        unsent=True,
+    )
+
+
+def roots(workspace: int, hypotheses: Iterable[int]) -> set[int]:
+    """The first hypotheses of the lines that these are in."""
+    rows = Hypothesis.objects.filter(workspace=workspace, pk__in=set(hypotheses))
+    return {root or pk for pk, root in rows.values_list("pk", "root")}

@@ -1,0 +1,259 @@
+"""Reads one line of hypotheses as the rules want it: a constant number of queries, however long it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, DateTimeField, F, Max, Min, OuterRef, Q
+from django.db.models.functions import JSONObject, Trunc
+from django.utils.dateparse import parse_datetime
+
+from decisions.followup.models import NextAction, Review
+from decisions.models import Decision
+from experiments.models import Evidence, Experiment
+from experiments.runs.models import Step
+from hypotheses.models import Hypothesis
+from kaizenlab.alerts.models import Alert
+from kaizenlab.events.models import Event
+from kaizenlab.lib import clock
+from kaizenlab.lib.refs import ref
+from kaizenlab.observatory.traces import rules
+from kaizenlab.workspaces.models import Workspace
+
+type Row = Mapping[str, Any]
+
+# Their evidence comes in by itself once they run; all others ask people one after another
+GATHERS = ("survey", "smoke_test", "pre_sale", "ab_test", "data_analysis", "launch")
+PAUSES = ("experiment.paused", "experiment.resumed")
+DRAFTED = ("experiment.changed", "experiment.criteria_set", "run.begun", "run.changed")
+READY = '"state":["draft","ready"]'
+
+
+def line(workspace: Workspace, root: int, *, exact: bool = False, alarms: bool = True) -> rules.Line:
+    """Everything about the hypotheses that come from `root`. Pieces of evidence that came in within the same hour are
+    one moment, but where it is to be `exact`."""
+    beliefs = list(
+        Hypothesis.objects.filter(workspace=workspace)
+        .filter(Q(pk=root) | Q(root=root))
+        .order_by("number")
+        .values("pk", "number", "statement", "state", "created_at", "changed_at", above=F("parent__number"))
+    )
+    tests = list(
+        Experiment.objects.filter(workspace=workspace, hypothesis__in=[row["pk"] for row in beliefs])
+        .order_by("number")
+        .values(
+            *("pk", "number", "title", "state", "method", "ends_on"),
+            *("created_at", "registered_at", "started_at", "concluded_at", "cancelled_at", "closed_at"),
+            belief=F("hypothesis__number"),
+            verdict=F("result__verdict"),
+            confidence=F("result__confidence"),
+        )
+    )
+    keys = [row["pk"] for row in tests]
+    told = ledger(workspace, beliefs, tests)
+    seen, ticked = pieces(workspace, keys, exact=exact), phases(workspace, keys)
+    return rules.Line(
+        beliefs=tuple(belief(row, told) for row in beliefs),
+        tests=tuple(test(row, told, seen.get(row["pk"]), ticked[row["pk"]], workspace.time_zone) for row in tests),
+        **choices(workspace, [row["pk"] for row in beliefs]),
+        alarms=tuple(alarming(workspace, keys)) if alarms else (),
+    )
+
+
+def belief(row: Row, told: Mapping[str, list[Row]]) -> rules.Belief:
+    ready = [each["at"] for each in told.get(ref("H", row["number"]), ())]
+    return rules.Belief(
+        number=row["number"],
+        title=row["statement"],
+        state=row["state"],
+        created_at=whole(row["created_at"]),
+        changed_at=whole(row["changed_at"]),
+        ready_at=whole(ready[0]) if ready else None,
+        parent=row["above"],
+    )
+
+
+def test(row: Row, told: Mapping[str, list[Row]], seen: rules.Pieces | None, ticked: Any, zone: str) -> rules.Test:
+    said = told.get(ref("E", row["number"]), [])
+    drafted = [each["at"] for each in said if each["verb"] in DRAFTED]
+    ended_at = row["concluded_at"] or row["cancelled_at"]
+    ends_on = row["ends_on"]
+    return rules.Test(
+        number=row["number"],
+        belief=row["belief"],
+        title=row["title"],
+        state=row["state"],
+        gathers=row["method"] in GATHERS,
+        created_at=whole(row["created_at"]),
+        changed_at=whole(max([row["created_at"], *drafted])),
+        registered_at=row["registered_at"] and whole(row["registered_at"]),
+        started_at=row["started_at"] and whole(row["started_at"]),
+        ended_at=ended_at and whole(ended_at),
+        closed_at=row["closed_at"] and whole(row["closed_at"]),
+        planned_end=clock.midnight(ends_on + dt.timedelta(days=1), zone) if ends_on else None,
+        verdict=row["verdict"] or "",
+        confidence=row["confidence"] or "",
+        pauses=tuple(pauses(each for each in said if each["verb"] in PAUSES)),
+        pieces=seen,
+        phases=tuple(ticked),
+    )
+
+
+def pauses(events: Iterable[Row]) -> list[rules.facts.Pause]:
+    found: list[rules.facts.Pause] = []
+    for event in events:
+        if event["verb"] == "experiment.paused":
+            found.append((whole(event["at"]), None))
+        elif found:
+            found[-1] = (found[-1][0], whole(event["at"]))
+    return found
+
+
+def ledger(workspace: Workspace, beliefs: Iterable[Row], tests: Iterable[Row]) -> dict[str, list[Row]]:
+    """What only the ledger knows: when a hypothesis became ready, when a test was paused, and when a plan that was
+    never registered last changed."""
+    started = [ref("E", row["number"]) for row in tests if row["started_at"]]
+    drafts = [ref("E", row["number"]) for row in tests if not row["registered_at"]]
+    written = [ref("H", row["number"]) for row in beliefs if row["state"] != "draft"]
+    events = Event.objects.filter(workspace=workspace, subject__in=[*started, *drafts, *written]).filter(
+        Q(subject__in=started, verb__in=PAUSES)
+        | Q(subject__in=drafts, verb__in=DRAFTED)
+        | Q(subject__in=written, verb__startswith="hypothesis.", facts__contains=READY)
+    )
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for event in events.order_by("seq").values("subject", "verb", "at"):
+        found[event["subject"]].append(event)
+    return found
+
+
+def pieces(workspace: Workspace, tests: list[int], *, exact: bool) -> dict[int, rules.Pieces]:
+    hour = F("recorded_at") if exact else Trunc("recorded_at", "hour", output_field=DateTimeField())
+    rows = (
+        Evidence.objects.filter(workspace=workspace, experiment__in=tests)
+        .values("experiment_id", hour=hour)
+        .annotate(
+            first=Min("recorded_at"),
+            last=Max("recorded_at"),
+            n=Count("pk"),
+            standing=Count("pk", filter=Q(corrected_by=None)),
+        )
+        .order_by("experiment_id", "hour")
+    )
+    found: defaultdict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["experiment_id"]].append(row)
+    return {
+        test: rules.Pieces(
+            standing=sum(row["standing"] for row in hours),
+            first=whole(hours[0]["first"]),
+            last=whole(hours[-1]["last"]),
+            moments=tuple((whole(row["first"]), row["n"]) for row in hours),
+        )
+        for test, hours in found.items()
+    }
+
+
+def phases(workspace: Workspace, tests: list[int]) -> defaultdict[int, list[rules.Phase]]:
+    """Of the run that a test follows: what checks itself has no tick."""
+    ticked = ~Q(state="pending")
+    rows = (
+        Step.objects.filter(workspace=workspace, run__experiment__in=tests, run__replaced_at=None, fact="")
+        .values("run__experiment_id", "phase", "run__begun_at")
+        .annotate(
+            first=Min("changed_at", filter=ticked),
+            last=Max("changed_at", filter=ticked),
+            done=Count("pk", filter=ticked),
+            steps=Count("pk"),
+        )
+        .order_by("run__experiment_id", "phase")
+    )
+    found: defaultdict[int, list[rules.Phase]] = defaultdict(list)
+    for row in rows:
+        first, last = row["first"], row["last"]
+        if row["phase"] == "prep":
+            first, last = row["run__begun_at"], last or row["run__begun_at"]
+        if first:
+            first = whole(first)
+            phase = rules.Phase(row["phase"], first, max(first, whole(last)), row["done"], row["steps"])
+            found[row["run__experiment_id"]].append(phase)
+    return found
+
+
+def choices(workspace: Workspace, beliefs: list[int]) -> dict[str, Any]:
+    """Decisions with what was learned by each, how it was looked at again, and what it set off."""
+    reviewed = Review.objects.filter(decision=OuterRef("pk")).order_by("pk")
+    rows = list(
+        Decision.objects.filter(workspace=workspace, hypothesis__in=beliefs)
+        .order_by("number")
+        .values(
+            *("number", "title", "kind", "state", "outcome", "proposed_at", "settled_at"),
+            belief=F("hypothesis__number"),
+            test=F("experiment__number"),
+            followed=F("successor__number"),
+            former=F("supersedes__number"),
+            learning_number=F("learning__number"),
+            learning_text=F("learning__text"),
+            learned_at=F("learning__at"),
+            reviewed=ArraySubquery(reviewed.values(said=JSONObject(at="at", verdict="verdict"))),
+        )
+    )
+    actions = NextAction.objects.filter(workspace=workspace, decision__hypothesis__in=beliefs).order_by("number")
+    shown = actions.values("number", "kind", "text", "created_at", "done_at", choice=F("decision__number"))
+    return {
+        "choices": tuple(choice(row) for row in rows),
+        "learned": tuple(
+            rules.Learned(row["learning_number"], row["number"], row["learning_text"], whole(row["learned_at"]))
+            for row in rows
+            if row["learning_number"]
+        ),
+        "actions": tuple(
+            rules.Action(
+                row["number"],
+                row["choice"],
+                row["kind"],
+                row["text"],
+                whole(row["created_at"]),
+                row["done_at"] and whole(row["done_at"]),
+            )
+            for row in shown
+        ),
+    }
+
+
+def choice(row: Row) -> rules.Choice:
+    return rules.Choice(
+        number=row["number"],
+        belief=row["belief"],
+        test=row["test"],
+        title=row["title"],
+        kind=row["kind"],
+        state=row["state"],
+        outcome=row["outcome"],
+        proposed_at=whole(row["proposed_at"]),
+        settled_at=row["settled_at"] and whole(row["settled_at"]),
+        successor=row["followed"],
+        supersedes=row["former"],
+        reviews=tuple((whole(moment(said["at"])), said["verdict"]) for said in row["reviewed"]),
+    )
+
+
+def alarming(workspace: Workspace, tests: list[int]) -> Iterable[rules.Alarm]:
+    rows = Alert.objects.filter(workspace=workspace, experiment__in=tests, decision=None).order_by("number")
+    for row in rows.values("number", "rule", "fired_at", "resolved_at", test=F("experiment__number")):
+        over = row["resolved_at"]
+        yield rules.Alarm(row["number"], row["test"], row["rule"], whole(row["fired_at"]), over and whole(over))
+
+
+def moment(text: str) -> dt.datetime:
+    found = parse_datetime(text)
+    assert found
+    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+
+
+def whole(at: dt.datetime) -> dt.datetime:
+    """The second in which it was: sums of whole seconds hold to the second."""
+    return at.astimezone(dt.UTC).replace(microsecond=0)

@@ -1,0 +1,113 @@
+"""One trace as a page: what it took in all, the waterfall, its table twin, and the span the address names."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_safe
+
+from hypotheses import words as hypothesis_words
+from hypotheses.models import Hypothesis
+from kaizenlab.lib import clock
+from kaizenlab.lib.answer import answer
+from kaizenlab.observatory.traces import drawing, rules, words
+from kaizenlab.observatory.traces.drawing import Drawing, Scale
+from kaizenlab.observatory.traces.rules import Span, Trace
+from kaizenlab.observatory.traces.views.find import find, line_of
+from kaizenlab.workspaces.access import TenantRequest, allow
+from kaizenlab.workspaces.rules import Role
+
+MARKS = 60
+
+
+@require_safe
+@allow(Role.VIEWER)
+def trace(request: TenantRequest, number: int) -> HttpResponse:
+    hypothesis = find(request, number)
+    read = rules.trace(line_of(request, hypothesis), clock.now())
+    full = drawing.scale(read)
+    here = ranged(request.GET, full)
+    chosen = next((span for span in read.spans if span.key == request.GET.get("span")), None)
+    drawn = Drawing(read, here, "" if here == full else f"&{range_of(here)}", chosen.key if chosen else "")
+    context = {
+        "hypothesis": hypothesis,
+        **head(hypothesis, read),
+        "drawing": drawn,
+        "from_to": drawing.between(here.start, here.end),
+        "outside": len(read.spans) - len(drawn.spans),
+        "zooms": {name: address(scale, chosen) for name, scale in drawing.zooms(full, here).items()},
+        "full": full,
+        "twin": drawing.twin(read.spans),
+        "span": chosen and detail(request, chosen),
+    }
+    return answer(request, "traces/trace.html", context)
+
+
+def ranged(params: QueryDict, full: Scale) -> Scale:
+    """What `from` and `to` say; whatever cannot be read, or lies outside, is the whole."""
+    start, end = (moment(params.get(name, "")) for name in ("from", "to"))
+    start, end = max(start or full.start, full.start), min(end or full.end, full.end)
+    return Scale(start, end) if end - start >= dt.timedelta(minutes=1) else full
+
+
+def moment(text: str) -> dt.datetime | None:
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found is None or found.tzinfo else found.replace(tzinfo=dt.UTC)
+
+
+def range_of(scale: Scale) -> str:
+    return f"from={scale.start:%Y-%m-%dT%H:%M:%SZ}&to={scale.end:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def address(scale: Scale | None, chosen: Span | None) -> str:
+    if scale is None:
+        return ""
+    return f"?{range_of(scale)}" + (f"&span={chosen.key}" if chosen else "") + "#trace"
+
+
+def head(hypothesis: Hypothesis, read: Trace) -> dict[str, Any]:
+    state = hypothesis.state
+    former = next((each for each in read.line.beliefs if each.number == hypothesis.number), None)
+    return {
+        "trace": read,
+        "outcome": hypothesis_words.OUTCOMES.get(state, ""),
+        "ring": hypothesis_words.RINGS.get(state, ""),
+        "follows": former.parent if former else None,
+        "dates": drawing.between(read.start, read.end),
+        "in_all": words.exactly(read.length),
+        "worked": words.exactly(read.worked),
+        "waited": words.exactly(read.waited),
+        "share": words.share(read.waiting_share),
+    }
+
+
+def detail(request: TenantRequest, span: Span) -> dict[str, Any]:
+    """What is known of one span, and the record it leads to."""
+    waits = [part for part in span.segments if not part.is_work]
+    longest = max(waits, key=lambda part: part.length, default=None)
+    return {
+        "key": span.key,
+        "ref": span.ref,
+        "title": words.title(span),
+        "kind": words.KINDS[span.kind],
+        "url": reverse("jump", args=[request.workspace.slug, span.ref]),
+        "start": span.start,
+        "end": None if span.is_open else span.end,
+        "lasted": words.exactly(span.length),
+        "worked": words.exactly(span.worked) if span.segments else "",
+        "waited": words.exactly(span.waited) if span.segments else "",
+        "longest": words.exactly(longest.length) if longest else "",
+        "longest_from": longest.start if longest else None,
+        "came_to": words.came_to(span),
+        "is_critical": span.is_critical,
+        "leads_to": span.leads_to,
+        "marks": drawing.marks_of(span, MARKS),
+        "more": max(len(span.marks) - MARKS, 0),
+    }

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Tokens(AppConfig):
+    name = "kaizenlab.tokens"

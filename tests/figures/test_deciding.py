@@ -1,0 +1,173 @@
+"""The page of the metrics of deciding, and the rows behind each of its numbers; counted by hand in september.py."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from dataclasses import replace
+
+import pytest
+from django.db import transaction
+
+from decisions.figures import queries
+from decisions.figures.rules.facts import Facts
+from decisions.figures.rules.period import Period
+from decisions.models import Decision
+from experiments.models import Experiment
+from kaizenlab.lib import clock
+from kaizenlab.workspaces.models import Workspace
+from tests.figures.september import END, FACTS, QUERY, SINCE, september
+from tests.world import make_elsewhere
+
+D = dt.timedelta(days=1)
+PERIOD = Period(SINCE, END, END + 60 * D)
+
+
+def page(world, path=f"metrics/deciding/?{QUERY}", who="vera"):
+    response = world.as_(who).get(world.url(path))
+    assert response.status_code == 200
+    return response
+
+
+def said(response):
+    """What the page says, by figure: its main number, and those beside it."""
+    found = {}
+    for name, main, beside in re.findall(
+        r"<dt>(.*?) <span.*?<a[^>]*>(.*?)</a>.*?beside\">(.*?)</dd>", response.text, re.DOTALL
+    ):
+        found[html.unescape(name)] = [main, *re.findall(r">([^<]+)</a>", beside)]
+    return found
+
+
+SAID = {
+    "Decision lead time": ["7 d", "85 %: 29 d", "6 accepted", "4 open"],
+    "Decided on time": ["50 %", "3 on time", "3 late", "1 still in time"],
+    "Decisions accepted": ["7", "1.6 a week", "2 continue", "4 investigate", "0 pivot", "1 kill"],
+    "Killed": ["14 %", "1", "of 7"],
+    "Reversed within 90 days": ["14 %", "1", "of 7", "6 not 90 days old yet"],
+    "Time to detect": ["24 h", "85 %: over 5.8 d", "1 noticed", "1 open"],
+    "Results without a deviation": ["86 %", "6", "of 7", "1 with a deviation"],
+    "Held up, of those reviewed": ["50 %", "1", "of 2", "1 did not", "1 too early to tell"],
+    "Overrides": ["2", "1 held up", "0 did not", "1 reversed", "0 not reviewed"],
+    "Brier score of the forecasts": ["–"],
+}
+
+ROWS = {
+    "lead/": "E-2 E-3 E-4 E-5 E-6 E-8 E-9 E-10 E-11 E-12",
+    "lead/?part=ended": "E-2 E-3 E-4 E-9 E-11 E-12",
+    "lead/?part=open": "E-5 E-6 E-8 E-10",
+    "time/": "E-3 E-4 E-5 E-9 E-11 E-12",
+    "time/?part=good": "E-3 E-9 E-11",
+    "time/?part=late": "E-4 E-5 E-12",
+    "time/?part=pending": "E-6",
+    "detection/": "E-9 E-10",
+    "detection/?part=ended": "E-9",
+    "detection/?part=open": "E-10",
+    "results/": "E-3 E-4 E-5 E-6 E-9 E-11 E-12",
+    "results/?part=clean": "E-3 E-5 E-6 E-9 E-11 E-12",
+    "results/?part=deviated": "E-4",
+    "debt/": "E-5",
+    "decided/": "D-3 D-4 D-5 D-7 D-8 D-9 D-10",
+    "decided/?part=continue": "D-8 D-9",
+    "decided/?part=investigate": "D-3 D-4 D-5 D-10",
+    "decided/?part=pivot": "",
+    "decided/?part=kill": "D-7",
+    "decided/?part=ended": "D-7",
+    "decided/?part=reversed": "D-9",
+    "decided/?part=young": "D-3 D-4 D-5 D-7 D-8 D-10",
+    "reviewed/": "D-4 D-8",
+    "reviewed/?part=held_up": "D-8",
+    "reviewed/?part=did_not": "D-4",
+    "reviewed/?part=too_early": "D-3",
+    "overrides/": "D-8 D-9",
+    "overrides/?part=held_up": "D-8",
+    "overrides/?part=did_not": "",
+    "overrides/?part=reversed": "D-9",
+    "overrides/?part=unknown": "",
+}
+
+
+def behind(response):
+    return " ".join(reversed(re.findall(r'data-row="([EDF]-\d+)"', response.text)))
+
+
+def test_september(db, subtests):
+    """Its world is dear to build: everything that is asked of it is asked here."""
+    world = september()
+    for test in (
+        gathers,
+        says,
+        leads_to_its_rows,
+        names_the_oldest,
+        knows_no_other,
+        begins_at_midnight,
+        is_ours,
+    ):
+        with subtests.test(test.__name__), transaction.atomic():
+            world.enter()
+            test(world)
+            transaction.set_rollback(True)
+
+
+def gathers(world):
+    """What the rules read is what was written down by hand."""
+    found = queries.facts(world.workspace, PERIOD)
+    numbers = {model: dict(model.objects.values_list("pk", "number")) for model in (Experiment, Decision)}
+    by_number = Facts(
+        tuple(replace(row, key=numbers[Experiment][row.key]) for row in found.trials),
+        tuple(replace(row, key=numbers[Decision][row.key]) for row in found.choices),
+    )
+    assert by_number == FACTS
+
+
+def says(world):
+    assert said(page(world)) == SAID
+
+
+def leads_to_its_rows(world):
+    links = set(re.findall(r'href="/w/hinoki/(metrics/deciding/[a-z]+/\?[^"]+)"', page(world).text))
+    asked = {}
+    for link in map(html.unescape, links):
+        figure, part = re.fullmatch(rf"metrics/deciding/([a-z]+)/\?{QUERY}(?:&part=(\w+))?", link).groups()
+        asked[f"{figure}/?part={part}" if part else f"{figure}/"] = link
+    assert asked.keys() - {"forecasts/"} == ROWS.keys() - {"decided/?part=ended"}
+    for name, rows in ROWS.items():
+        path = asked.get(name, f"metrics/deciding/decided/?{QUERY}&part=ended")
+        response = page(world, path)
+        assert behind(response) == rows, name
+        assert response.context["count"] == len(rows.split()), name
+
+
+def names_the_oldest(world):
+    text = page(world).text
+    assert "1 decision overdue, 6 d in all" in " ".join(text.split())
+    assert '/experiments/5/decide/"' in text
+
+
+def knows_no_other(world):
+    for path in ("metrics/deciding/luck/", "metrics/deciding/lead/?part=kill"):
+        assert world.as_("vera").get(world.url(path)).status_code == 404
+
+
+def begins_at_midnight(world):
+    """Tokyo's September begins nine hours earlier: D-2 of 31 Aug 23:59:59 UTC is in it, D-5 of the last second not."""
+    Workspace.objects.filter(pk=world.workspace.pk).update(time_zone="Asia/Tokyo")
+    assert behind(page(world, f"metrics/deciding/decided/?{QUERY}")) == "D-2 D-3 D-4 D-7 D-8 D-9 D-10"
+
+
+def is_ours(world):
+    make_elsewhere()
+    response = world.as_("charlie").get(f"/w/elsewhere/metrics/deciding/?{QUERY}")
+    assert said(response)["Decisions accepted"][0] == "0"
+
+
+@pytest.mark.parametrize("query", ["", "days=0", "days=x", "from=2025-09-30&to=2025-09-01", "from=tomorrow"])
+def test_what_nobody_can_mean_is_the_usual_period(world, query):
+    assert page(world, f"metrics/deciding/?{query}").context["asked"].days == 90
+
+
+def test_days_in_the_address_are_today_and_those_before(world):
+    today = clock.today("UTC")
+    period = page(world, "metrics/deciding/?days=30").context["asked"].period
+    assert (period.since, period.until) == (clock.midnight(today - 29 * D, "UTC"), clock.midnight(today + D, "UTC"))

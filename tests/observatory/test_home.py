@@ -1,0 +1,279 @@
+"""Home: what needs a decision over the three pillars, what changed since one last looked, and what keeps it fresh."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from decisions.models import Decision
+from experiments.models import Experiment
+from hypotheses.models import Hypothesis
+from kaizenlab.events.models import Event, Head, Mark
+from kaizenlab.lib import clock
+from tests import world as build
+from tests.world import World, make_elsewhere, many
+
+DAY = dt.timedelta(days=1)
+
+
+def text(world, path="", who="vera", **headers):
+    response = world.as_(who).get(world.url(path), **headers)
+    assert response.status_code == 200
+    return response.text
+
+
+def plain(markup):
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", markup)).split())
+
+
+def section(page, name):
+    return re.search(rf'<section[^>]*aria-labelledby="{name}".*?</section>', page, re.DOTALL)[0]
+
+
+@pytest.fixture
+def lately(db):
+    """Hinoki as of now: what is counted lies in the last days."""
+    world = build.make_world(now=clock.now() - 4 * DAY)
+    world.enter()
+    return world
+
+
+def test_with_nothing_believed_it_shows_a_faint_trace_and_asks_for_the_first(world):
+    page = text(world, who="bob")
+    assert "Write your first hypothesis" in page
+    assert 'class="waterfall ghost" aria-hidden="true"' in page
+    assert 'id="metrics"' not in page
+    assert "Write your first hypothesis" not in text(world, who="vera"), "who only reads can't"
+
+
+def test_the_three_pillars_stand_under_what_needs_a_decision(lately):
+    build.concluded(lately)
+    build.decided(lately)
+    page = text(lately)
+    places = [page.index(f'<h2 id="{name}"') for name in ("waiting", "metrics", "logs", "traces")]
+    assert places == sorted(places)
+    assert "E-1" in section(page, "waiting")
+    assert "D-1 Investigate" in plain(section(page, "logs"))
+    assert "H-1 · E-1 Concluded" in plain(section(page, "traces"))
+
+
+def test_all_that_wait_are_counted_though_few_are_shown(lately):
+    for _ in range(9):
+        build.concluded(lately)
+    shown = section(text(lately), "waiting")
+    assert shown.count("<li>") == 8
+    assert plain(shown).startswith("Needs a decision 9")
+    url = re.search(r'href="([^"]+)">9<', shown)[1]
+    assert rows(lately, url) == [f"E-{number}" for number in range(9, 0, -1)]
+
+
+def numbers(page):
+    """Each metric of the board, and where it leads."""
+    rows = re.findall(
+        r'<li><a href="([^"]+)"><span>([^<]+)</span>.*?<strong>([^<]+)</strong></a>', section(page, "metrics")
+    )
+    return {name: (said, html.unescape(url)) for url, name, said in rows}
+
+
+def test_every_number_leads_to_exactly_its_rows(lately):
+    """By hand: E-1 concluded a day after its registration and decided a day later; E-2 waits; E-3 runs."""
+    build.decided(lately)
+    build.concluded(lately)
+    build.running(lately)
+    found = numbers(text(lately, "?days=30"))
+    assert {name: said for name, (said, _) in found.items()} == {
+        "Decision lead time": "over 4 d",
+        "Decided on time": "100 %",
+        "Killed or pivoted": "0 %",
+        "Overridden, of 1": "0",
+        "Results without a deviation": "100 %",
+        "Experiments running": "1",
+    }
+    behind = {name: rows(lately, url) for name, (_, url) in found.items()}
+    assert behind == {
+        "Decision lead time": ["E-3", "E-2", "E-1"],
+        "Decided on time": ["E-1"],
+        "Killed or pivoted": [],
+        "Overridden, of 1": [],
+        "Results without a deviation": ["E-2", "E-1"],
+        "Experiments running": ["E-3"],
+    }
+
+
+def rows(world, url):
+    page = world.as_("vera").get(url).text
+    if "metrics/deciding" in url:
+        return re.findall(r'data-row="([ED]-\d+)"', page)
+    return re.findall(r'<span class="ref">(E-\d+)</span>', page)
+
+
+def test_the_period_stands_in_the_address(lately):
+    build.decided(lately)
+    page = text(lately, "?days=30")
+    assert '<option value="30" selected>' in page
+    assert "deciding/lead/?days=30" in page
+    assert "deciding/lead/?days=90" in text(lately)
+    assert "from=2025-09-01&amp;to=2025-09-30" in text(lately, "?from=2025-09-01&to=2025-09-30")
+
+
+def test_the_lines_have_a_table_that_says_the_same(lately):
+    build.decided(lately)
+    page = section(text(lately, "?days=30"), "metrics")
+    head = re.findall(r'<th scope="col"[^>]*>([^<]+)</th>', page)
+    assert head == ["From", *list(numbers(text(lately, "?days=30")))[:-1]]
+    assert page.count('<th scope="row"') == 12
+
+
+# Since one last looked
+
+
+def news(world, who="vera"):
+    page = text(world, who=who)
+    if 'aria-labelledby="since"' not in page:
+        return {}
+    found = re.findall(r'<li><a class="link" href="([^"]+)">([^<]+)</a></li>', section(page, "since"))
+    return {said: html.unescape(url) for url, said in found}
+
+
+def press(world, who="vera", seq=None):
+    world.enter()
+    seen = Head.objects.get(workspace=world.workspace).seq if seq is None else seq
+    return world.as_(who).post(world.url("changes/looked/"), {"seq": str(seen)})
+
+
+def test_a_press_moves_ones_own_mark_and_looking_does_not(world):
+    build.concluded(world)
+    before = news(world)
+    assert {"1 result", "1 new hypothesis", "5 times evidence came in"} <= before.keys()
+    assert news(world) == before, "a GET changes nothing"
+    assert press(world).status_code == 303
+    assert news(world) == {}
+    assert "1 new hypothesis" in news(world, who="alice"), "her mark is her own"
+
+
+def test_each_number_of_what_changed_leads_to_exactly_these(world):
+    press(world)
+    build.concluded(world)
+    build.decided(world)
+    for said, url in news(world).items():
+        page = world.as_("vera").get(url).text
+        assert len(re.findall(r"data-row=", page)) == int(said.split()[0]), said
+    verbs = dict(Event.objects.filter(workspace=world.workspace).values_list("seq", "verb"))
+    shown = re.findall(r'data-row="(\d+)"', world.as_("vera").get(news(world)["1 decision accepted"]).text)
+    assert [verbs[int(seq)] for seq in shown] == ["decision.accepted"]
+
+
+def test_the_page_of_what_changed_stays_what_it_was_after_the_press(world):
+    build.concluded(world)
+    url = news(world)["1 result"]
+    press(world)
+    assert 'data-row="' in world.as_("vera").get(url).text
+
+
+def test_ones_own_acts_are_no_news(world):
+    build.hypothesis(world)
+    assert news(world, who="bob") == {} or "1 new hypothesis" not in news(world, who="bob")
+    assert "1 new hypothesis" in news(world, who="vera")
+
+
+def test_the_mark_stops_where_the_page_ended_and_never_moves_back(world):
+    build.hypothesis(world)
+    shown = Head.objects.get(workspace=world.workspace).seq
+    build.concluded(world)
+    press(world, seq=shown)
+    assert "1 result" in news(world)
+    press(world)
+    press(world, seq=shown)
+    assert news(world) == {}
+
+
+@pytest.mark.parametrize("seq", ["", "-1", "x", "9" * 30, "999999"])
+def test_a_mark_nobody_can_mean_is_left_alone(world, seq):
+    assert press(world, seq=seq).status_code == 303
+    world.enter()
+    assert not Mark.objects.exists()
+
+
+def test_marking_leaves_no_event(world):
+    before = world.trail()
+    press(world)
+    assert world.trail() == before
+
+
+@pytest.mark.parametrize("query", ["?since=x", "?kind=luck", "?since=-1"])
+def test_changes_nobody_can_mean_are_no_page(world, query):
+    assert world.as_("vera").get(world.url(f"changes/{query}")).status_code == 404
+
+
+def test_what_changed_elsewhere_is_nobodys_news(world):
+    elsewhere = make_elsewhere()
+    press(world)
+    build.tenancy.look_as(user=elsewhere.user_id, workspace=elsewhere.workspace_id)
+    build.beliefs.create(by=elsewhere, at=world.now, statement="Theirs", persona="Them")
+    assert news(world) == {}
+
+
+# Kept fresh
+
+
+def poll(world, who="vera"):
+    address = re.search(r'id="fresh"[^>]*hx-get="([^"]+)"', text(world, who=who))[1]
+    return html.unescape(address)
+
+
+def test_nothing_is_answered_while_the_ledger_ends_where_it_did(world, django_assert_num_queries):
+    build.hypothesis(world)
+    address, vera = poll(world), world.as_("vera")
+    with django_assert_num_queries(7):
+        response = vera.get(address, HTTP_HX_REQUEST="true")
+    assert (response.status_code, response.content) == (204, b"")
+
+
+def test_a_change_fetches_the_board_alone(world):
+    build.hypothesis(world)
+    address = poll(world)
+    build.concluded(world)
+    answer = world.as_("vera").get(address, HTTP_HX_REQUEST="true").text
+    again = html.unescape(re.search(r'hx-get="([^"]+)"[^>]*hx-target="#board"', answer)[1])
+    board = world.as_("vera").get(again, HTTP_HX_REQUEST="true").text
+    assert "<html" not in board
+    assert board.lstrip().startswith('<div class="stack" id="board">')
+    assert "E-1" in section(board, "waiting")
+    assert html.unescape(re.search(r'id="fresh"[^>]*hx-get="([^"]+)"', board)[1]) == poll(world)
+
+
+# What it costs
+
+
+def grow(world: World, count: int) -> None:
+    """Straight into the tables: what is counted is reading."""
+    decision = build.decided(world)
+    build.concluded(world)
+    running = build.running(world)
+    for model, first, states in (
+        (Decision, decision, {"state": "rejected", "evidence": "{}"}),
+        (Experiment, running, {"state": "cancelled", "cancel_reason": "x", "cancelled_at": clock.now()}),
+        (Hypothesis, running.hypothesis, {"changed_at": world.now - DAY}),
+    ):
+        said = {field.attname: getattr(first, field.attname) for field in model._meta.concrete_fields}
+        copies = (model(**(said | states | {"id": None, "number": n})) for n in range(100, 100 + count))
+        many(model)(copies)
+
+
+@pytest.mark.parametrize("count", [10, 10_000])
+def test_it_costs_twelve_queries_however_many_rows_there_are(db, count):
+    world = build.make_world(now=clock.now() - 30 * DAY)
+    world.enter()
+    grow(world, count)
+    costs = {}
+    for path in ("", "fresh/?seen=0", "changes/", "metrics/deciding/", "metrics/deciding/lead/"):
+        client = world.as_("bob")
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(world.url(path)).status_code == 200
+        costs[path] = len(captured)
+    assert costs == {"": 12, "fresh/?seen=0": 7, "changes/": 7, "metrics/deciding/": 10, "metrics/deciding/lead/": 8}

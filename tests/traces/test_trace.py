@@ -1,0 +1,111 @@
+"""The page of one trace: the whole line, its sums, and where each span leads."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+
+import pytest
+
+from kaizenlab.lib import clock
+from kaizenlab.observatory.traces import queries, rules
+from tests.traces.chain import chain
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.timedelta(days=1)
+
+
+def read(world: World, root: int, now: dt.datetime | None = None) -> rules.Trace:
+    world.enter()
+    return rules.trace(queries.line(world.workspace, root), now or clock.now())
+
+
+def test_a_chain_of_three_pivots_is_one_trace(world):
+    made = chain(world)
+    bob = world.as_("bob")
+    pages = [bob.get(world.url(f"hypotheses/{belief.number}/trace/")).content.decode() for belief in made.beliefs]
+    keys = [re.findall(r'<tr id="row-([^"]+)"', page) for page in pages]
+    assert len({tuple(found) for found in keys}) == 1
+    refs = [key for key in keys[0] if re.fullmatch(r"[HED]-\d+", key)]
+    assert refs == ["H-1", "E-1", "D-1", "H-2", "E-2", "D-2", "H-3", "E-3", "D-3", "H-4"]
+    assert pages[0].count('class="thread"') >= 6
+    assert "Pivot to H-2" in pages[0]
+
+
+def test_its_sums_hold_to_the_second(world):
+    made = chain(world)
+    trace = read(world, made.beliefs[0].pk, world.now + 30 * DAY)
+    assert trace.length == 30 * DAY
+    assert trace.worked + trace.waited == trace.length
+    # each of three rounds: the evidence from its first no, an hour after the start, to the third; and then each
+    # successor's canvas, from its pivot on day 2 of the week until it is ready on day 6
+    evidence = dt.timedelta(hours=2)
+    canvas = 4 * DAY
+    assert trace.worked == 3 * evidence + 3 * canvas
+
+
+def test_what_ends_a_week_later_is_on_the_critical_path(world):
+    made = chain(world)
+    trace = read(world, made.beliefs[0].pk, world.now + 30 * DAY)
+    path = [span.key for span in trace.spans if span.is_critical]
+    assert path[:7] == ["H-1", "H-1-canvas", "E-1", "E-1-plan", "E-1-evidence", "E-1-evaluation", "D-1"]
+    assert path[-2:] == ["H-4", "H-4-canvas"]
+
+
+def test_every_span_has_an_address_that_shows_it_and_leads_to_its_record(world, subtests):
+    made = chain(world)
+    bob = world.as_("bob")
+    path = world.url(f"hypotheses/{made.beliefs[0].number}/trace/")
+    for span in read(world, made.beliefs[0].pk).spans:
+        with subtests.test(span.key):
+            page = bob.get(f"{path}?span={span.key}").content.decode()
+            assert f'<tr id="row-{span.key}" data-open' in page
+            [link] = re.findall(r'<a class="link small" href="([^"]+)">Open ' + span.ref, page)
+            assert bob.get(link, follow=True).status_code == 200
+
+
+def test_a_span_that_there_is_not_is_no_error(world):
+    made = chain(world, pivots=1)
+    page = world.as_("vera").get(world.url(f"hypotheses/{made.beliefs[0].number}/trace/?span=E-99&from=x&to=9999"))
+    assert page.status_code == 200
+    assert b"data-open" not in page.content
+
+
+def test_a_range_in_the_address_shows_what_lies_in_it(world):
+    made = chain(world)
+    first_week = f"from={world.now:%Y-%m-%dT%H:%M:%SZ}&to={world.now + 3 * DAY:%Y-%m-%dT%H:%M:%SZ}"
+    page = world.as_("bob").get(world.url(f"hypotheses/{made.beliefs[0].number}/trace/?{first_week}")).content.decode()
+    assert 'id="row-E-1"' in page
+    assert 'id="row-E-3"' not in page
+    assert 'class="view"' in page
+    assert "spans outside" in page
+    assert re.search(r'href="\?span=E-1&amp;from=[^"]+#span"', page)
+
+
+def test_the_files_say_the_same(world):
+    made = chain(world)
+    bob, path = world.as_("bob"), world.url(f"hypotheses/{made.beliefs[0].number}/trace")
+    whole = json.loads(bob.get(f"{path}.json").content)
+    assert whole["worked"] + whole["waited"] == whole["seconds"]
+    assert [row["key"] for row in whole["spans"]] == [s.key for s in read(world, made.beliefs[0].pk).spans]
+    assert whole["pivots"] == 3
+    table = bob.get(f"{path}.csv").content.decode()
+    assert len(table.splitlines()) == len(whole["spans"]) + 1
+    assert "Pivot to H-2" in bob.get(f"{path}.md").content.decode()
+
+
+def test_a_pause_is_waiting(world):
+    from experiments.actions import running
+    from tests import world as build
+
+    test = build.severe(world)
+    running.pause(test, by=world.bob, at=world.now + 2 * DAY)
+    running.resume(test, by=world.bob, at=world.now + 4 * DAY)
+    build.observed(world, test, "no", alias="P4", at=world.now + 5 * DAY)
+    trace = read(world, test.hypothesis.pk, world.now + 6 * DAY)
+    [evidence] = [span for span in trace.spans if span.kind is rules.Kind.EVIDENCE]
+    assert evidence.worked == 3 * DAY - dt.timedelta(hours=2)
+    assert evidence.n == 4
