@@ -19,6 +19,8 @@ tenant = [
     path("", include("kaizenlab.drafts.urls")),
     path("", include("decisions.urls")),
     path("", include("decisions.followup.urls")),
+    path("", include("decisions.learnings.urls")),
+    path("", include("kaizenlab.search.urls")),
     path("", include("kaizenlab.alerts.response.urls")),
     path("", include("kaizenlab.alerts.hooks.urls")),
     path("", include("kaizenlab.alerts.urls")),

@@ -22,6 +22,7 @@ from kaizenlab.alerts.models import Alert
 from kaizenlab.alerts.rules.terms import ASKS, BY_POLICY, DEFAULTS
 from kaizenlab.alerts.words import RULES
 from kaizenlab.lib import clock
+from kaizenlab.search import actions as searches
 from kaizenlab.workspaces import actions
 from kaizenlab.workspaces.rules import Role
 from tests import world as build
@@ -277,6 +278,7 @@ DECISIONS = [
     Door("decisions:decide", "experiments/{concluded}/decide/", VIEWER, MEMBER, SAID),
     Door("decisions:list", "decisions/", VIEWER),
     Door("decisions:export", "decisions.md", VIEWER),
+    Door("decisions:compare", "decisions/compare/?a={accepted}&b={unlearned}", VIEWER),
     Door("decisions:record", "decisions/{accepted}/", VIEWER),
     Door("decisions:file", "decisions/{accepted}.md", VIEWER),
     Door("decisions:accept", "decisions/{proposed}/accept/", takes=FOUNDER),
@@ -307,6 +309,32 @@ FOLLOWUP = [
     Door(
         "followup:learning", "decisions/{unlearned}/learning/", MEMBER, MEMBER, {"text": "It begins when one leaves."}
     ),
+    Door("followup:reviews", "decisions/reviews/", VIEWER),
+]
+
+LEARNINGS = [
+    Door("learnings:list", "learnings/", VIEWER),
+    Door("learnings:export", "learnings.csv", VIEWER),
+    Door("learnings:record", "learnings/1/", VIEWER),
+    Door(
+        "learnings:weigh",
+        "learnings/1/weigh/",
+        takes=MEMBER,
+        form={"experiment": "E-{running}", "if_validated": "contradicts", "note": "The same people, asked later."},
+    ),
+    Door(
+        "learnings:restate",
+        "learnings/1/status/",
+        takes=MEMBER,
+        form={"status": "supported", "reason": "Two teams more.", "seen": "emerging"},
+    ),
+]
+
+SEARCH = [
+    Door("search:search", "search/?q=leads+owner:@me+teams", VIEWER),
+    Door("search:export", "search.csv?q=leads", VIEWER),
+    Door("search:save", "search/views/", VIEWER, VIEWER, {"name": "Leads", "query": "leads"}),
+    Door("search:remove", "search/views/{view}/remove/", takes=VIEWER, but={"vera": 409, "bob": 409, "fumi": 409}),
 ]
 
 RESPONSE = [
@@ -443,7 +471,19 @@ BACKTEST = [
 
 DOORS = [
     *(*WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *INTAKE, *ATTACHMENTS, *DECISIONS),
-    *(*FOLLOWUP, *RESPONSE, *PLAYBOOKS, *FORECASTS, *ENGINE, *DELIVERY, *HOOKS, *ALERTS, *BACKTEST),
+    *(
+        *FOLLOWUP,
+        *LEARNINGS,
+        *SEARCH,
+        *RESPONSE,
+        *PLAYBOOKS,
+        *FORECASTS,
+        *ENGINE,
+        *DELIVERY,
+        *HOOKS,
+        *ALERTS,
+        *BACKTEST,
+    ),
 ]
 
 # Routes outside a workspace: what somebody signed out gets, and somebody signed in.
@@ -555,6 +595,7 @@ def house(world: World, *, foretold: str = "64") -> dict[str, Any]:
         "severe": build.severe(world).number,
         "killed": looked_back(world),
         "today": clock.today("UTC").isoformat(),
+        "view": searches.save(name="Late", query="is:late", is_shared=True, by=world.alice, at=world.now).pk,
         **ringing(world),
         **TEXTS,
     }
