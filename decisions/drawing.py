@@ -17,7 +17,8 @@ STEM = '<line class="stem" x1="{0}%" x2="{0}%" y1="{1}" y2="56"/>'
 REMARK = '<span class="sub">{} {}</span>'
 SIGN = '<svg class="{}" data-outcome="{}" x="{}%" y="{}" width="20" height="20" overflow="visible">{}</svg>{}'
 
-ROW = """<tr><td><span class="pairing"><span class="ref">D-{}</span><span class="outcome">{}{}</span></span></td>\
+ROW = """<tr><td><span class="pairing"><input type="checkbox" name="d" value="{}" form="compare" aria-label="{}">\
+<span class="ref">D-{}</span><span class="outcome">{}{}</span></span></td>\
 <th scope="row" class="title lead"><a href="{}/">{}</a>{}</th>\
 <td class="nowrap" data-label="{}">{}</td><td class="nowrap" data-label="{}">{}</td>\
 <td class="nowrap" data-label="{}">{}</td><td class="nowrap" data-label="{}"><time datetime="{}">{}</time></td>\
@@ -28,12 +29,14 @@ ROW = """<tr><td><span class="pairing"><span class="ref">D-{}</span><span class=
 def table(rows: Iterable[Mapping[str, Any]]) -> SafeString:
     """The rows' cells; on a narrow screen each names its column."""
     needed, got, by, date, trace = _("Needed"), _("Got"), _("By"), _("Date"), _("Trace")
+    compared = _("Compare %(ref)s")
     return format_html_join(
         "",
         ROW,
         (
             (
-                *(row["number"], row["sign"], row["word"], row["number"], row["title"]),
+                *(row["number"], compared % {"ref": f"D-{row['number']}"}, row["number"]),
+                *(row["sign"], row["word"], row["number"], row["title"]),
                 format_html_join("", REMARK, row["remarks"]) if row["remarks"] else "",
                 *(needed, row["needed"], got, row["got"], by, row["by"]),
                 *(date, row["iso"], row["date"], trace, row["trace"]),

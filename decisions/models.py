@@ -203,6 +203,9 @@ class Learning(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    def get_absolute_url(self) -> str:
+        return reverse("learnings:record", args=[self.workspace.slug, self.number])
+
     @property
     def ref(self) -> str:
         return ref("L", self.number)

@@ -1,5 +1,6 @@
 from django.urls import path, re_path
 
+from decisions.views.compare import compare
 from decisions.views.decide import decide
 from decisions.views.list import export, list_
 from decisions.views.record import file, record
@@ -11,6 +12,7 @@ urlpatterns = [
     path("experiments/<int:number>/decide/", decide, name="decide"),
     path("decisions/", list_, name="list"),
     re_path(r"^decisions\.(?P<kind>csv|json|md)$", export, name="export"),
+    path("decisions/compare/", compare, name="compare"),
     path("decisions/<int:number>/", record, name="record"),
     re_path(r"^decisions/(?P<number>[0-9]{1,18})\.(?P<kind>csv|json|md)$", file, name="file"),
     path("decisions/<int:number>/accept/", accept, name="accept"),

@@ -24,6 +24,8 @@ tenant = [
     path("", include("decisions.followup.urls")),
     path("", include("decisions.figures.urls")),
     path("", include("decisions.objectives.urls")),
+    path("", include("decisions.learnings.urls")),
+    path("", include("kaizenlab.search.urls")),
     path("", include("kaizenlab.alerts.response.urls")),
     path("", include("kaizenlab.alerts.hooks.urls")),
     path("", include("kaizenlab.alerts.urls")),

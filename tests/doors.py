@@ -25,6 +25,7 @@ from kaizenlab.alerts.rules.terms import ASKS, BY_POLICY, DEFAULTS
 from kaizenlab.alerts.words import RULES
 from kaizenlab.events.models import Head
 from kaizenlab.lib import clock
+from kaizenlab.search import actions as searches
 from kaizenlab.workspaces import actions
 from kaizenlab.workspaces.rules import Role
 from tests import world as build
@@ -285,6 +286,7 @@ DECISIONS = [
     Door("decisions:decide", "experiments/{concluded}/decide/", VIEWER, MEMBER, SAID),
     Door("decisions:list", "decisions/", VIEWER),
     Door("decisions:export", "decisions.md", VIEWER),
+    Door("decisions:compare", "decisions/compare/?a={accepted}&b={unlearned}", VIEWER),
     Door("decisions:record", "decisions/{accepted}/", VIEWER),
     Door("decisions:file", "decisions/{accepted}.md", VIEWER),
     Door("decisions:accept", "decisions/{proposed}/accept/", takes=FOUNDER),
@@ -315,6 +317,32 @@ FOLLOWUP = [
     Door(
         "followup:learning", "decisions/{unlearned}/learning/", MEMBER, MEMBER, {"text": "It begins when one leaves."}
     ),
+    Door("followup:reviews", "decisions/reviews/", VIEWER),
+]
+
+LEARNINGS = [
+    Door("learnings:list", "learnings/", VIEWER),
+    Door("learnings:export", "learnings.csv", VIEWER),
+    Door("learnings:record", "learnings/1/", VIEWER),
+    Door(
+        "learnings:weigh",
+        "learnings/1/weigh/",
+        takes=MEMBER,
+        form={"experiment": "E-{running}", "if_validated": "contradicts", "note": "The same people, asked later."},
+    ),
+    Door(
+        "learnings:restate",
+        "learnings/1/status/",
+        takes=MEMBER,
+        form={"status": "supported", "reason": "Two teams more.", "seen": "emerging"},
+    ),
+]
+
+SEARCH = [
+    Door("search:search", "search/?q=leads+owner:@me+teams", VIEWER),
+    Door("search:export", "search.csv?q=leads", VIEWER),
+    Door("search:save", "search/views/", VIEWER, VIEWER, {"name": "Leads", "query": "leads"}),
+    Door("search:remove", "search/views/{view}/remove/", takes=VIEWER, but={"vera": 409, "bob": 409, "fumi": 409}),
 ]
 
 SLO = openslo.write(name="imported", title="Imported", target=Decimal("0.95"), days=28)
@@ -526,8 +554,8 @@ BACKTEST = [
 
 DOORS = [
     *(*WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *INTAKE, *ATTACHMENTS, *DECISIONS),
-    *(*FOLLOWUP, *FIGURES, *RESPONSE, *PLAYBOOKS, *FORECASTS, *ENGINE, *DELIVERY, *HOOKS, *METRICS),
-    *(*TOKENS, *ALERTS, *BACKTEST, *TRACES),
+    *(*FOLLOWUP, *FIGURES, *RESPONSE, *PLAYBOOKS, *FORECASTS, *ENGINE, *DELIVERY, *HOOKS, *METRICS, *TOKENS),
+    *(*ALERTS, *BACKTEST, *TRACES, *LEARNINGS, *SEARCH),
 ]
 
 # Routes outside a workspace: what somebody signed out gets, and somebody signed in.
@@ -645,6 +673,7 @@ def house(world: World, *, foretold: str = "64") -> dict[str, Any]:
         "killed": looked_back(world),
         "today": clock.today("UTC").isoformat(),
         "objective": build.objective(world).name,
+        "view": searches.save(name="Late", query="is:late", is_shared=True, by=world.alice, at=world.now).pk,
         **ringing(world),
         **TEXTS,
     }

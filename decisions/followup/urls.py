@@ -3,6 +3,7 @@ from django.urls import path
 from decisions.followup.views.action import add, change, done, reopen
 from decisions.followup.views.learning import learning
 from decisions.followup.views.review import review
+from decisions.followup.views.reviews import reviews
 
 app_name = "followup"
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("decisions/<int:number>/actions/<int:action>/", change, name="change"),
     path("decisions/<int:number>/actions/<int:action>/done/", done, name="done"),
     path("decisions/<int:number>/actions/<int:action>/reopen/", reopen, name="reopen"),
+    path("decisions/reviews/", reviews, name="reviews"),
     path("decisions/<int:number>/review/", review, name="review"),
     path("decisions/<int:number>/learning/", learning, name="learning"),
 ]

@@ -62,12 +62,22 @@ def show(
         "ring": "cancelled" if decision.kind != "decision" else decision.state,
         "may_write": request.member.may(Role.MEMBER),
         "is_founder": request.member.may(Role.FOUNDER),
+        "why_line": why_line(request, decision),
         **dates(decision),
         **links(request, decision, followed),
         **followed,
         **settling(request, decision, rejection),
     }
     return answer(request, "decisions/record.html", context, status=status)
+
+
+def why_line(request: TenantRequest, decision: Decision) -> str:
+    """What a commit message may say, so that whoever reads the code finds the reason."""
+    if decision.kind != "decision" or decision.state not in ("accepted", "superseded"):
+        return ""
+    address = request.build_absolute_uri(reverse("jump", args=[request.workspace.slug, decision.ref]))
+    title = " ".join(decision.title.split())
+    return f'Why: {decision.ref} {decision.get_outcome_display()} "{title}" {address}'
 
 
 def dates(decision: Decision) -> dict[str, str]:

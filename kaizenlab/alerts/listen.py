@@ -18,8 +18,9 @@ from kaizenlab.workspaces.models import Membership, Workspace
 WATCHED = (Experiment, Hypothesis, Decision, NextAction)
 # What changes nothing that a rule reads
 QUIET = (
-    *("alert", "attachment", "forecast", "invitation", "job", "link", "notifications", "objective", "participant"),
-    *("playbook", "postmortem", "rehearsal", "response", "run", "script", "token", "webhook"),
+    *("alert", "attachment", "forecast", "invitation", "job", "link", "notifications", "objective"),
+    *("participant", "playbook", "postmortem", "rehearsal", "response", "run", "script", "token", "view"),
+    "webhook",
 )
 # A record that has just been made: nothing can ring about it today
 NEW = {"hypothesis.created": "H", "experiment.planned": "E", "experiment.rerun_planned": "E"}

@@ -33,6 +33,10 @@ CODES = ROLES | {
     "held_up": pgettext_lazy("in a sentence", "it held up"),
     "did_not": pgettext_lazy("in a sentence", "it did not hold up"),
     "too_early": pgettext_lazy("in a sentence", "too early to tell"),
+    "emerging": pgettext_lazy("in a sentence", "emerging"),
+    "supported": pgettext_lazy("in a sentence", "supported"),
+    "confirmed": pgettext_lazy("in a sentence", "confirmed"),
+    "rejected": pgettext_lazy("in a sentence", "rejected"),
 }
 CODED = ("role", "before", "after", "outcome", "verdict")
 BRIEF = ("needed", "got")
@@ -133,6 +137,10 @@ SENTENCES = {
     "objective.imported": sentence("%(by)s imported the decision objective %(name)s"),
     "objective.removed": sentence("%(by)s removed the decision objective %(name)s"),
     "learning.added": sentence("%(by)s added the learning %(subject)s to %(decision)s"),
+    "learning.weighed": sentence("%(by)s said what %(experiment)s means for %(subject)s"),
+    "learning.restated": sentence("%(by)s changed the status of %(subject)s from %(before)s to %(after)s"),
+    "view.saved": sentence("%(by)s kept a search"),
+    "view.removed": sentence("%(by)s removed a kept search"),
     "action.added": sentence("%(by)s added the next action %(subject)s to %(decision)s: %(text)s"),
     "action.changed": sentence("%(by)s changed the next action %(subject)s of %(decision)s"),
     "action.done": sentence("%(by)s marked the next action %(subject)s of %(decision)s as done"),

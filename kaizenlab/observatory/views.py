@@ -86,11 +86,11 @@ def fresh(request: TenantRequest) -> HttpResponse:
 @require_safe
 @allow(Role.VIEWER)
 def jump(request: TenantRequest, reference: str) -> HttpResponse:
-    """/w/acme/H-12 leads to the record; a learning to the decision it came from, a next action to its place there."""
+    """/w/acme/H-12 leads to the record; a next action to its place on the decision that set it off."""
     kind, number = refs.parse(reference) or ("", 0)
     if kind not in RECORDS:
         raise Http404
     record = get_object_or_404(
         RECORDS[kind].objects.select_related("workspace"), workspace=request.workspace, number=number
     )
-    return go(request, record.decision if isinstance(record, Learning) else record)
+    return go(request, record)

@@ -7,6 +7,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from kaizenlab import owner, serving
+from kaizenlab.search import keeping
 
 
 class Command(BaseCommand):
@@ -23,6 +24,7 @@ class Command(BaseCommand):
                 call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
             owner.grant(role)
+            keeping.catch_up()
 
 
 def is_behind() -> bool:

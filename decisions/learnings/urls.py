@@ -1,0 +1,13 @@
+from django.urls import path, re_path
+
+from decisions.learnings.views.list import export, list_
+from decisions.learnings.views.record import record, restate, weigh
+
+app_name = "learnings"
+urlpatterns = [
+    path("learnings/", list_, name="list"),
+    re_path(r"^learnings\.(?P<kind>csv|json|md)$", export, name="export"),
+    path("learnings/<int:number>/", record, name="record"),
+    path("learnings/<int:number>/weigh/", weigh, name="weigh"),
+    path("learnings/<int:number>/status/", restate, name="restate"),
+]

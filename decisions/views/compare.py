@@ -1,0 +1,138 @@
+"""Two decisions side by side: criteria, outcome, recommendation, and the words of both."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from decisions import comparing, words
+from decisions.case import Case, advice, case, recommended
+from decisions.forms import NUMBER
+from decisions.models import Decision
+from decisions.views.find import BESIDE
+from experiments.seen import Seen
+from kaizenlab.lib.answer import answer
+from kaizenlab.lib.brief import brief
+from kaizenlab.lib.dates import day
+from kaizenlab.lib.refs import parse
+from kaizenlab.workspaces.access import TenantRequest, allow
+from kaizenlab.workspaces.rules import Role
+
+WRITTEN = ("rationale", "learned", "options", "consequences", "override_reason", "context")
+
+
+@require_safe
+@allow(Role.VIEWER)
+def compare(request: TenantRequest) -> HttpResponse:
+    """The history's ticks arrive as `d`, and become an address that says which two."""
+    if ticked := request.GET.getlist("d"):
+        pair = "&".join(f"{side}={number}" for side, number in zip("ab", map(number_in, ticked[:2]), strict=False))
+        more = "&more=1" if len(ticked) > 2 else ""
+        return HttpResponseRedirect(f"{reverse('decisions:compare', args=[request.workspace.slug])}?{pair}{more}")
+    typed = {side: request.GET.get(side, "").strip() for side in "ab"}
+    found = two(request, [number_in(text) for text in typed.values()])
+    context: dict[str, Any] = {"typed": typed, "said": said(request, typed, found)}
+    if len(found) == 2:
+        context |= beside(*found)
+    return answer(request, "decisions/compare.html", context)
+
+
+def number_in(text: str) -> int:
+    """41, or D-41; 0 for anything else."""
+    text = text.strip()
+    kind, number = parse(text.upper()) or ("D", int(text) if NUMBER.fullmatch(text) else 0)
+    return number if kind == "D" else 0
+
+
+def two(request: TenantRequest, numbers: list[int]) -> list[Decision]:
+    rows = Decision.objects.select_related(*BESIDE).filter(
+        workspace=request.workspace, number__in=filter(None, numbers)
+    )
+    by_number = {row.number: row for row in rows} if any(numbers) else {}
+    found = [by_number[number] for number in dict.fromkeys(numbers) if number in by_number]
+    for row in found:
+        row.workspace = row.experiment.workspace = row.hypothesis.workspace = request.workspace
+    return found
+
+
+def said(request: TenantRequest, typed: dict[str, str], found: list[Decision]) -> str:
+    if request.GET.get("more"):
+        return _("More than two were ticked: these are the first two.")
+    if len(found) == 2 or not any(typed.values()):
+        return ""
+    if typed["a"] == typed["b"]:
+        return _("That is the same decision twice.")
+    return _("Name two decisions of this workspace, such as D-41 and D-38.")
+
+
+def beside(one: Decision, other: Decision) -> dict[str, Any]:
+    cases = [case_of(decision) for decision in (one, other)]
+    return {
+        "pair": (one, other),
+        "facts": facts((one, other), cases),
+        "criteria": [
+            {"name": name, "sides": [shown(ours), shown(theirs)], "differs": shown(ours) != shown(theirs)}
+            for name, ours, theirs in comparing.aligned(
+                *({seen.name: seen for seen in each.criteria} for each in cases)
+            )
+        ],
+        "written": list(written(one, other)),
+    }
+
+
+def case_of(decision: Decision) -> Case:
+    stood = json.loads(decision.evidence)
+    return case(stood["result"]["inputs"], stood["result"]["outcome"])
+
+
+def shown(seen: Seen | None) -> dict[str, str]:
+    if seen is None:
+        return {}
+    return {"needed": brief(seen.needed), "got": brief(seen.got), "status": str(seen.status_word)}
+
+
+def facts(pair: tuple[Decision, Decision], cases: list[Case]) -> list[dict[str, Any]]:
+    """What differs is marked."""
+    sides = [dict(facts_of(decision, each)) for decision, each in zip(pair, cases, strict=True)]
+    return [
+        {"name": name, "sides": [side[name] for side in sides], "differs": sides[0][name] != sides[1][name]}
+        for name in sides[0]
+        if any(side[name] for side in sides)
+    ]
+
+
+def facts_of(decision: Decision, known: Case) -> list[tuple[str, str]]:
+    said = decision.recommendation
+    return [
+        (_("Outcome"), str(words.OUTCOMES.get(decision.outcome) or words.KINDS[decision.kind])),
+        (_("State"), str(words.STATES[decision.state])),
+        (_("Recommendation"), advice(recommended(said.outcome)).within if said else ""),
+        (_("Rule"), str(said.rule) if said else ""),
+        (_("Result"), ", ".join(filter(None, [known.verdict, known.confidence]))),
+        (_("Against the policy"), str(decision.get_override_kind_display()) if decision.override else ""),
+        (_("Late"), _("yes") if decision.late else ""),
+        (_("Deviations"), str(decision.deviations or "")),
+        (_("Hypothesis"), f"{decision.hypothesis.ref} {decision.hypothesis.statement}"),
+        (_("Experiment"), f"{decision.experiment.ref} {decision.experiment.title}"),
+        (_("Proposed by"), str(decision.proposed_by)),
+        (_("Date"), day(decision.settled_at or decision.proposed_at)),
+    ]
+
+
+def written(one: Decision, other: Decision) -> Any:
+    """Each text of both, line by line; the ones that neither has are left out."""
+    for name in WRITTEN:
+        texts = [learned(row) if name == "learned" else getattr(row, name) for row in (one, other)]
+        if any(texts):
+            label = Decision._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+            yield {"name": _("Context") if name == "context" else label, "sides": comparing.lines(*texts)}
+
+
+def learned(decision: Decision) -> str:
+    """As it was accepted, or as it was added later."""
+    return decision.learned or (decision.learning.text if hasattr(decision, "learning") else "")

@@ -1,0 +1,1 @@
+"""Search over everything a workspace has written down, and the answer to “why did we build this?”."""

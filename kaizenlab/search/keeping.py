@@ -1,0 +1,97 @@
+"""Keeps the entries as the records are: those that an event changed, or all of a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from itertools import batched
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Func, IntegerField, TextField, Value
+
+from kaizenlab.search.models import Entry, Shelf
+from kaizenlab.search.records import APART, KEPT, Said
+from kaizenlab.search.rules.text import folded, tokens
+from kaizenlab.workspaces import tenancy
+from kaizenlab.workspaces.models import Workspace
+
+VERSION = 1  # of how entries are made; with a new one `prepare` makes them again
+GAP = 10  # between a title and its text: no row of words goes across
+BATCH = 200
+COLUMNS = (
+    *("kind", "number", "title", "text", "outcome", "state", "owner_id", "at", "overridden", "late", "deviation"),
+    *("hypothesis", "experiment", "decision"),
+)
+WORDS: ArrayField = ArrayField(TextField())
+PLACES: ArrayField = ArrayField(IntegerField())
+
+
+def refresh(workspace: int, model: type, pks: Collection[int]) -> None:
+    """The entries of these records as they are now; what there is nothing to find of any more is gone."""
+    rows_of, read = KEPT[model]
+    for some in batched(sorted(pks), BATCH):
+        found = list(read(rows_of(workspace).filter(pk__in=some)))
+        if model in APART:
+            forget(workspace, some, {said.subject for said in found})
+        put(workspace, found)
+
+
+def forget(workspace: int, pks: Iterable[int], but: Collection[str]) -> None:
+    subjects = {f"{kind}:{pk}" for pk in pks for kind in ("evidence", "quote")} - set(but)
+    Entry.objects.filter(workspace=workspace, subject__in=subjects).delete()
+
+
+def rebuild(workspace: int) -> int:
+    """All of them anew; returns how many there are."""
+    Entry.objects.filter(workspace=workspace).delete()
+    for rows_of, read in KEPT.values():
+        keys = rows_of(workspace).order_by("pk").values_list("pk", flat=True)
+        for some in batched(keys, BATCH):
+            put(workspace, read(rows_of(workspace).filter(pk__in=some)))
+    shelve(workspace)
+    return Entry.objects.filter(workspace=workspace).count()
+
+
+def catch_up() -> list[str]:
+    """As the owning role, which sees which workspaces there are: makes the entries of those that have none, or older
+    ones. Each is a transaction of its own, so a start that was cut short goes on where it was."""
+    up_to_date = Shelf.objects.filter(version=VERSION).values("workspace_id")
+    behind = list(Workspace.objects.exclude(pk__in=up_to_date).order_by("pk").values_list("pk", "slug"))
+    for key, _slug in behind:
+        with tenancy.inside(key):
+            rebuild(key)
+    return [slug for _key, slug in behind]
+
+
+def shelve(workspace: int) -> None:
+    Shelf.objects.update_or_create(workspace_id=workspace, defaults={"version": VERSION})
+
+
+def put(workspace: int, found: Iterable[Said]) -> None:
+    Entry.objects.bulk_create(
+        [entry(workspace, said) for said in found],
+        update_conflicts=True,
+        unique_fields=["workspace", "subject"],
+        update_fields=[*COLUMNS, "links", "document"],
+    )
+
+
+def entry(workspace: int, said: Said) -> Entry:
+    plain = {name: getattr(said, name.removesuffix("_id")) for name in COLUMNS}
+    return Entry(
+        workspace_id=workspace, subject=said.subject, links=said.links, document=document(workspace, said), **plain
+    )
+
+
+def document(workspace: int, said: Said) -> Any:
+    head = tokens(folded(said.title))
+    body = tokens(folded(said.text), first=(head[-1].place if head else 0) + GAP)
+    return Func(
+        Value(workspace),
+        Value([token.lexeme for token in (*head, *body)], output_field=WORDS),
+        Value([token.place for token in (*head, *body)], output_field=PLACES),
+        Value(len(head)),
+        Value(said.links, output_field=WORDS),
+        function="search_document",
+        output_field=Entry._meta.get_field("document"),
+    )

@@ -1,0 +1,83 @@
+"""From the ledger to the entries: what an event changed is found as it is now, from the same transaction on."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db.models import Model
+
+from decisions.followup.models import NextAction, Review
+from decisions.learnings.models import Standing
+from decisions.models import Decision, Learning
+from experiments.attachments.models import Link
+from experiments.models import Evidence, Experiment
+from hypotheses.models import Assumption, Hypothesis
+from kaizenlab.events.models import Event
+from kaizenlab.search.keeping import refresh, shelve
+from kaizenlab.search.records import KEPT
+
+# What changes no word that is kept, nor a state
+QUIET = (
+    "alert",
+    "forecast",
+    "invitation",
+    "job",
+    "member",
+    "notifications",
+    "playbook",
+    "policy",
+    "run",
+    "script",
+    "rehearsal",
+    "response",
+    "signals",
+    "view",
+    "webhook",
+)
+
+
+def keep(event: Event, records: Sequence[Any]) -> list[Any]:
+    """Listens to every event; changes no record that the ledger would name."""
+    if event.verb == "workspace.created":
+        shelve(event.workspace_id)
+    if event.verb.partition(".")[0] in QUIET:
+        return []
+    changed: defaultdict[type[Model], set[int]] = defaultdict(set)
+    for record in records:
+        for model, pk in told_by(record):
+            changed[model].add(pk)
+    changed[Evidence] |= pieces(event, records[0])
+    for model, pks in changed.items():
+        refresh(event.workspace_id, model, pks)
+    return []
+
+
+def pieces(event: Event, experiment: Any) -> set[int]:
+    """An event about evidence names its experiment, and the pieces by their numbers."""
+    facts = json.loads(event.facts) if event.verb.startswith("evidence.") else {}
+    numbers = {facts[name] for name in ("number", "corrects") if name in facts}
+    numbers |= set(range(facts["first"], facts["last"] + 1)) if "first" in facts else set()
+    if not numbers:
+        return set()
+    rows = Evidence.objects.filter(workspace=event.workspace_id, experiment=experiment)
+    return set(rows.filter(number__in=numbers).values_list("pk", flat=True))
+
+
+def told_by(record: Any) -> Iterator[tuple[type[Model], int]]:
+    """The kept records whose words are in this one."""
+    match record:
+        case NextAction() | Review():
+            yield Decision, record.decision_id
+        case Assumption():
+            yield Hypothesis, record.hypothesis_id
+        case Link():
+            yield Experiment, record.experiment_id
+        case Learning():
+            yield Decision, record.decision_id
+        case Standing():
+            yield Learning, record.learning_id
+    if type(record) in KEPT:
+        yield type(record), record.pk
