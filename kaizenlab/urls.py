@@ -19,6 +19,7 @@ tenant = [
     path("", include("kaizenlab.drafts.urls")),
     path("", include("decisions.urls")),
     path("", include("decisions.followup.urls")),
+    path("", include("kaizenlab.activity.urls")),
     path("", include("kaizenlab.alerts.response.urls")),
     path("", include("kaizenlab.alerts.hooks.urls")),
     path("", include("kaizenlab.alerts.urls")),

@@ -309,6 +309,24 @@ FOLLOWUP = [
     ),
 ]
 
+# what is said about a record, and who hears of it
+SAID_OF = [
+    Door("activity:feed", "activity/", VIEWER),
+    Door("activity:file", "activity.csv", VIEWER),
+    Door("activity:comments", "H-{belief}/comments/", VIEWER, MEMBER, {"comment-text": "Why not @Fumi?"}),
+    Door("activity:export", "D-{accepted}/comments.md", VIEWER),
+    # its author, and nobody else
+    Door(
+        "activity:edit",
+        "D-{accepted}/comments/1/",
+        takes=MEMBER,
+        form={"mend-text": "It does."},
+        but={"fumi": 403, "alice": 403},
+    ),
+    Door("activity:withdraw", "D-{accepted}/comments/1/withdraw/", takes=MEMBER, but={"fumi": 403, "alice": 403}),
+    Door("activity:follow", "E-{running}/follow/", takes=VIEWER, form={"on": "1"}, leaves=0),
+]
+
 RESPONSE = [
     Door("response:record", "experiments/{severe}/response/", VIEWER, MEMBER, {"text": "Called the three again."}),
     Door("response:join", "experiments/{severe}/response/join/", takes=MEMBER),
@@ -443,7 +461,7 @@ BACKTEST = [
 
 DOORS = [
     *(*WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *INTAKE, *ATTACHMENTS, *DECISIONS),
-    *(*FOLLOWUP, *RESPONSE, *PLAYBOOKS, *FORECASTS, *ENGINE, *DELIVERY, *HOOKS, *ALERTS, *BACKTEST),
+    *(*SAID_OF, *FOLLOWUP, *RESPONSE, *PLAYBOOKS, *FORECASTS, *ENGINE, *DELIVERY, *HOOKS, *ALERTS, *BACKTEST),
 ]
 
 # Routes outside a workspace: what somebody signed out gets, and somebody signed in.
@@ -523,6 +541,7 @@ def house(world: World, *, foretold: str = "64") -> dict[str, Any]:
     followup.finish(done, by=world.bob, at=world.now)
     belief.refresh_from_db()
     concluded = build.concluded(world)
+    build.commented(world, accepted, at=clock.now())
     return {
         "bob": world.bob.pk,
         "vera": world.vera.pk,

@@ -51,6 +51,8 @@ from kaizenlab.alerts.response.actions import postmortem as postmortems
 from kaizenlab.alerts.response.models import PostMortem
 from kaizenlab.alerts.rules.terms import Rule
 from kaizenlab.alerts.tasks import look as clock_looks
+from kaizenlab.comments import actions as comments
+from kaizenlab.comments.models import Comment
 from kaizenlab.events.models import Event
 from kaizenlab.lib import clock
 from kaizenlab.playbooks import actions as shelf
@@ -242,6 +244,11 @@ def next_action(world: World, decision: Decision, text: str = "Tell the sales te
     """Of Bob's, added on the day of the decision."""
     fields = {"kind": "build", "owner": world.bob, "by": world.bob, "at": decision.settled_at} | said
     return followup.add(decision, text=text, **fields)
+
+
+def commented(world: World, record: Any, text: str = "It hurts.", *, by: Membership | None = None, **when: Any) -> Comment:
+    """What Bob says about a record, three days after the world's noon unless told otherwise."""
+    return comments.write(record, text, **({"by": by or world.bob, "at": world.now + dt.timedelta(days=3)} | when))
 
 
 def severe(world: World, belief: Hypothesis | None = None, **fields: Any) -> Experiment:

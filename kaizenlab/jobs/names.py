@@ -12,6 +12,7 @@ NAMES = {
     "look_for_digests": name("See whose digest is due"),
     "plan_digests": name("Plan the digests of a workspace"),
     "mail_digest": name("Send a digest"),
+    "mail_telling": name("Tell somebody what was said or decided"),
     "check_import": name("Check a table for import"),
     "record_import": name("Record an import"),
     "forget_import": name("Forget an import nobody finished"),
