@@ -167,6 +167,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 TRUSTED_HOSTS = env.hosts("KAIZENLAB_TRUSTED_HOSTS")
 
 # An AI that plays the interviewee. Everything else works without.
+PDF = env.choice("KAIZENLAB_PDF", "off", ("on", "off")) == "on"
 AI_BASE_URL = env.address("KAIZENLAB_AI_BASE_URL")
 AI_MODEL = env.text("KAIZENLAB_AI_MODEL").strip()
 AI_KEY = env.text("KAIZENLAB_AI_KEY")

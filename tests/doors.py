@@ -277,6 +277,8 @@ DECISIONS = [
     Door("decisions:decide", "experiments/{concluded}/decide/", VIEWER, MEMBER, SAID),
     Door("decisions:list", "decisions/", VIEWER),
     Door("decisions:export", "decisions.md", VIEWER),
+    Door("decisions:archive", "decisions.zip", VIEWER),
+    Door("decisions:paper", "decisions/{accepted}.pdf", VIEWER, shows=404),  # off unless an operator asks for it
     Door("decisions:record", "decisions/{accepted}/", VIEWER),
     Door("decisions:file", "decisions/{accepted}.md", VIEWER),
     Door("decisions:accept", "decisions/{proposed}/accept/", takes=FOUNDER),

@@ -28,6 +28,7 @@ KNOWN = {
     "KAIZENLAB_POOL": "Database connections one process keeps at most.",
     "KAIZENLAB_ATTACHMENTS_MB": "Megabytes that the files attached in one workspace may take.",
     "KAIZENLAB_TRUSTED_HOSTS": "Hosts webhooks may call on private addresses: host or host:port, separated by commas.",
+    "KAIZENLAB_PDF": "Whether decisions are offered as PDF: on or off.",
     "KAIZENLAB_AI_BASE_URL": "The address of an OpenAI-compatible server; without one nothing asks an AI.",
     "KAIZENLAB_AI_MODEL": "The model that server is asked for.",
     "KAIZENLAB_AI_KEY": "The key that server wants, if it wants one.",
