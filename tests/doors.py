@@ -86,6 +86,7 @@ WORKSPACE = [
         {"name": "Labs", "slug": "labs", "time_zone": "UTC", "currency": "EUR"},
     ),
     Door("workspaces:members", "settings/members/", VIEWER, FOUNDER, {"email": "dana@example.org", "role": "viewer"}),
+    Door("workspaces:members_file", "settings/members.csv", VIEWER),
     Door("workspaces:role", "settings/members/{bob}/role/", takes=ADMIN, form={"role": "founder"}),
     Door("workspaces:remove", "settings/members/{vera}/remove/", takes=ADMIN),
     # Alice is the last admin
@@ -130,6 +131,7 @@ HYPOTHESES = [
         },
     ),
     Door("hypotheses:history", "hypotheses/{belief}/history/", VIEWER),
+    Door("hypotheses:history_file", "hypotheses/{belief}/history.csv", VIEWER),
     Door(
         "hypotheses:add_assumption",
         "hypotheses/{belief}/assumptions/",
@@ -174,6 +176,7 @@ EXPERIMENTS = [
         MEMBER,
         {**PLAN, **BARS, "reason": "Too easy.", "version": "{registered_version}"},
     ),
+    Door("experiments:revisions_file", "experiments/{registered}/revisions.csv", VIEWER),
     Door("experiments:revisions", "experiments/{registered}/revisions/", VIEWER),
     Door("experiments:run", "experiments/{walked}/", VIEWER),
     Door("experiments:protocol", "experiments/{running}.json", VIEWER),
@@ -332,6 +335,7 @@ SAID_OF = [
 RESPONSE = [
     Door("response:record", "experiments/{severe}/response/", VIEWER, MEMBER, {"text": "Called the three again."}),
     Door("response:join", "experiments/{severe}/response/join/", takes=MEMBER),
+    Door("response:log", "experiments/{severe}/response.md", VIEWER),
     Door("response:list", "postmortems/", VIEWER),
     Door("response:export", "postmortems.csv", VIEWER),
     Door(
@@ -381,6 +385,8 @@ FORECASTS = [
     Door("forecasts:forecast", "experiments/{registered}/forecast/", VIEWER, MEMBER, {"probability": "70"}),
     Door("forecasts:withdraw", "experiments/{draft}/forecast/withdraw/", takes=MEMBER),
     Door("forecasts:calibration", "calibration/", VIEWER),
+    Door("forecasts:calibration_file", "calibration.csv", VIEWER),
+    Door("forecasts:forecast_file", "experiments/{registered}/forecasts.json", VIEWER),
 ]
 
 ENGINE = [

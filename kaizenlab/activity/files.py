@@ -44,15 +44,21 @@ def rows(found: QuerySet[Any, dict[str, Any]], workspace: Workspace) -> Iterator
 
 
 def markdown(found: Iterable[Row]) -> Iterator[str]:
+    yield f"# {_('Activity')}\n\n"
     day = ""
     for row in found:
         if (heading := f"{row['at']:%Y-%m-%d}") != day:
             yield f"\n## {heading}\n\n" if day else f"## {heading}\n\n"
             day = heading
-        title = f" ({row['about']}: {text(' '.join(row['title'].split()))})" if row["title"] else ""
+        title = f" ({row['about']}: {text(' '.join(row['title'].split()))})" if is_news(row) else ""
         yield f"- {row['at']:%H:%M} {text(row['sentence'])}{title}\n"
         if row["comment"]:
             yield "".join(f"  > {line}\n" for line in row["comment"].splitlines())
+
+
+def is_news(row: Row) -> bool:
+    """Many a sentence holds its record's title itself."""
+    return bool(row["title"]) and row["title"] not in row["sentence"]
 
 
 WRITERS: dict[str, Callable[[Iterable[Row]], Iterator[str]]] = {

@@ -35,15 +35,15 @@ def rows(found: Sequence[Mapping[str, Any]], workspace: Workspace) -> list[dict[
 
 def shown(row: Mapping[str, Any], named: Mapping[str, str], said: Comment | None, slug: str) -> dict[str, Any]:
     name = about(row)
-    local = here(row["at"])
+    local, said_of_it, called = here(row["at"]), sentence(row), named.get(name, "")
     return {
         "seq": row["seq"],
         "local": local,
         "iso": row["at"].isoformat(),
         "time": f"{local:%H:%M}",
-        "sentence": sentence(row),
+        "sentence": said_of_it,
         "about": name if refs.parse(name) else "",
-        "title": Truncator(" ".join(named.get(name, "").split())).chars(TITLE),
+        "title": Truncator(" ".join(called.split())).chars(TITLE) if called not in said_of_it else "",
         "excerpt": Truncator(said.text).chars(EXCERPT) if said else "",
         "url": address(slug, name, row["verb"]),
     }

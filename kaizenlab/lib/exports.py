@@ -69,6 +69,29 @@ def markdown_text(text: str) -> str:
     return MARKUP.sub(r"\\\g<0>", text)
 
 
+def markdown_table(title: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """A list as Markdown: a line each, with the names that the other files use."""
+    lines = [f"# {markdown_text(title)}", "", f"| {' | '.join(columns)} |", f"|{' --- |' * len(columns)}"]
+    lines += [f"| {' | '.join(in_line(row[column]) for column in columns)} |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def in_line(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        value = ", ".join(map(str, value))
+    said = value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return markdown_text(" ".join(said.split()))
+
+
+def table(kind: str, title: str, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
+    """A plain list in the kind of file that is asked for."""
+    if kind == "csv":
+        return csv_of(columns, rows)
+    return json_of(rows) if kind == "json" else markdown_table(title, columns, rows)
+
+
 def file(text: str, kind: str, name: str) -> HttpResponse:
     """A download; `name` is without its ending."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"', "Cache-Control": "no-store"}
