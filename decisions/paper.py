@@ -24,7 +24,7 @@ def is_offered() -> bool:
 def is_installed() -> bool:
     """The package alone does not suffice: it needs a library of the system's."""
     try:
-        import weasyprint  # noqa: F401, PLC0415
+        import weasyprint  # noqa: F401
     except (ImportError, OSError):
         return False
     return True
@@ -32,8 +32,8 @@ def is_installed() -> bool:
 
 def pdf(decision: Decision) -> bytes:
     """What is in the text is all there is: nothing is fetched, from no network and no disk."""
-    from weasyprint import CSS, HTML  # noqa: PLC0415 - an extra
-    from weasyprint.urls import URLFetcher  # noqa: PLC0415
+    from weasyprint import CSS, HTML
+    from weasyprint.urls import URLFetcher
 
     nothing = URLFetcher(allowed_protocols=())
     style = CSS(string=Path(str(finders.find("css/paper.css"))).read_text(), url_fetcher=nothing)

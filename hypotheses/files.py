@@ -69,9 +69,7 @@ CHANGED = ("at", "what", "field", "before", "after")
 def history(kind: str, name: str, found: Sequence[Row]) -> str:
     """What was done to a hypothesis; `found` are rows as its history shows them."""
     if kind == "json":
-        return exports.json_of(
-            [{"at": row["at"], "what": row["sentence"], "changes": row["changes"]} for row in found]
-        )
+        return exports.json_of([{"at": row["at"], "what": row["sentence"], "changes": row["changes"]} for row in found])
     nothing = {"label": None, "before": None, "after": None}
     lines = [
         {

@@ -1,7 +1,8 @@
 """From a fresh machine to a ready `.venv`: nothing but the standard library, and Python 3.8 can read it.
 
-Sets of requirements: `production`, `local` (with the embedded PostgreSQL), either of them `+ai` (with what
-asks an AI server) and `+pdf` (with what makes PDF files), and `dev`, which holds them all and the tests' tools. A stamp in `.venv` says which one is in it.
+Sets of requirements: `production`, `local` (with the embedded PostgreSQL), either of them `+ai` (with what asks an AI
+server) and `+pdf` (with what makes PDF files), and `dev`, which holds them all and the tests' tools. A stamp in
+`.venv` says which one is in it.
 """
 
 from __future__ import annotations

@@ -246,7 +246,9 @@ def next_action(world: World, decision: Decision, text: str = "Tell the sales te
     return followup.add(decision, text=text, **fields)
 
 
-def commented(world: World, record: Any, text: str = "It hurts.", *, by: Membership | None = None, **when: Any) -> Comment:
+def commented(
+    world: World, record: Any, text: str = "It hurts.", *, by: Membership | None = None, **when: Any
+) -> Comment:
     """What Bob says about a record, three days after the world's noon unless told otherwise."""
     return comments.write(record, text, **({"by": by or world.bob, "at": world.now + dt.timedelta(days=3)} | when))
 

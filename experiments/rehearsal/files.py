@@ -7,8 +7,8 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Func, OuterRef, TextField, Value
-from django.utils.translation import gettext as _
 from django.db.models.functions import Coalesce, JSONObject, NullIf
+from django.utils.translation import gettext as _
 
 from experiments.models import Experiment
 from experiments.rehearsal.models import Persona, Prediction, Rehearsal, SimulatedAnswer

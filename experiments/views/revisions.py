@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from experiments import facts
-from experiments.drift import drift
+from experiments.drift import Change, drift
 from experiments.revisions import history
 from experiments.views.find import find
 from hypotheses.queries import assumptions
@@ -14,7 +14,7 @@ from kaizenlab.lib.answer import answer
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
 
-
+NONE: list[Change | None] = [None]  # a registration changed nothing, and has its line
 CHANGED = ("revision", "kind", "at", "by", "reason", "field", "before", "after")
 
 
@@ -32,12 +32,12 @@ def revisions_file(request: TenantRequest, number: str, kind: str) -> HttpRespon
             "at": told.plan.at,
             "by": str(told.plan.by),
             "reason": told.plan.reason or None,
-            "field": change and change.label,
-            "before": change and change.before,
-            "after": change and change.after,
+            "field": change.label if change else None,
+            "before": change.before if change else None,
+            "after": change.after if change else None,
         }
         for told in history(experiment)
-        for change in told.changes or [None]
+        for change in told.changes or NONE
     ]
     text = exports.table(kind, _("Versions of the plan of %(ref)s") % {"ref": experiment.ref}, CHANGED, rows)
     return exports.file(text, kind, f"{request.workspace.slug}-{experiment.ref}-revisions")

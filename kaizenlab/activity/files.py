@@ -21,12 +21,12 @@ COLUMNS = ("seq", "at", "by", "verb", "about", "title", "sentence", "comment")
 SAID = ("number", "at", "by", "text", "edited_at", "withdrawn_at")
 
 
-def rows(found: QuerySet[Any, dict[str, Any]], workspace: Workspace) -> Iterator[Row]:
+def rows(found: QuerySet[Any, Any], workspace: Workspace) -> Iterator[Row]:
     """A page at a time, the newest first: a ledger is long."""
     newest_first = found.order_by("-seq")
     part = list(newest_first[:PAGE])
     while part:
-        named = records.titles(workspace, {shown.about(row) for row in part})
+        named = records.titles(workspace.pk, {shown.about(row) for row in part})
         said = queries.said_at(workspace, [row["seq"] for row in part if row["verb"] == "comment.written"])
         for row in part:
             name, comment = shown.about(row), said.get(row["seq"])

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet, Value
 
 from kaizenlab.activity.records import KINDS
-from kaizenlab.comments.models import Comment, Mention, Follow
+from kaizenlab.comments.models import Comment, Follow, Mention
 from kaizenlab.comments.queries import ITS_PEOPLE
 from kaizenlab.events.models import Event
 from kaizenlab.lib.refs import ref
@@ -21,7 +21,7 @@ HOUSE = {"webhook.": Role.FOUNDER, "invitation.": Role.FOUNDER, "job.": Role.ADM
 NOISE = ("alert.looked",)  # the clock's own looks
 
 
-def matching(reader: Membership, chosen: Mapping[str, Any]) -> QuerySet[Event, dict[str, Any]]:
+def matching(reader: Membership, chosen: Mapping[str, Any]) -> QuerySet[Event, Any]:
     """The events that every chosen filter lets through, and that the reader may know of."""
     found = Event.objects.filter(workspace=reader.workspace_id).exclude(verb__in=NOISE)
     for prefix, role in HOUSE.items():

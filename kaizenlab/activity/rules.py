@@ -49,5 +49,7 @@ def due(way: Way, hours: Hours, at: dt.datetime) -> dt.datetime | None:
 def next_morning(at: dt.datetime, hours: Hours) -> dt.datetime:
     """Eight o'clock of the next working day, or of this one while it is still earlier."""
     today = at.astimezone(hours.zone).date()
-    mornings = (instant(today + A_DAY * n, DIGEST_AT, hours.zone) for n in range(5) if is_working_day(today + A_DAY * n))
+    mornings = (
+        instant(today + A_DAY * n, DIGEST_AT, hours.zone) for n in range(5) if is_working_day(today + A_DAY * n)
+    )
     return next(morning for morning in mornings if morning > at)

@@ -28,7 +28,7 @@ def days(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 def rows(found: Sequence[Mapping[str, Any]], workspace: Workspace) -> list[dict[str, Any]]:
     """Two queries, however many rows: what the records are called, and what was said."""
-    named = records.titles(workspace, {about(row) for row in found})
+    named = records.titles(workspace.pk, {about(row) for row in found})
     said = queries.said_at(workspace, [row["seq"] for row in found if row["verb"] == "comment.written"])
     return [shown(row, named, said.get(row["seq"]), workspace.slug) for row in found]
 
@@ -66,5 +66,3 @@ def who(row: Mapping[str, Any]) -> str:
 
 def sentence(row: Mapping[str, Any]) -> str:
     return compose(row["verb"], who(row), row["subject"], json.loads(row["facts"]))
-
-

@@ -70,7 +70,9 @@ def one(kind: str, row: Row, moments: Iterable[Row], now: dt.datetime) -> str:
         return exports.csv_of(HAPPENED, lines)
     head = [f"# {text(whole['ref'])} {text(whole['title'])}", "", text(str(whole["why"])), ""]
     facts = [f"- {name}: {exports.in_line(whole[name])}" for name in COLUMNS if whole[name] and name not in SAID_ABOVE]
-    happened = [f"- {moment(each['at'])}: {each['kind']}{', ' + text(each['by']) if each['by'] else ''}" for each in lines]
+    happened = [
+        f"- {moment(each['at'])}: {each['kind']}{', ' + text(each['by']) if each['by'] else ''}" for each in lines
+    ]
     return "\n".join([*head, *facts, "", f"## {_('Timeline')}", "", *happened, ""])
 
 

@@ -18,7 +18,18 @@ from kaizenlab.workspaces.models import Membership, Workspace
 WATCHED = (Experiment, Hypothesis, Decision, NextAction)
 # What changes nothing that a rule reads
 QUIET = (
-    *("alert", "attachment", "comment", "forecast", "invitation", "job", "link", "notifications", "participant", "playbook"),
+    *(
+        "alert",
+        "attachment",
+        "comment",
+        "forecast",
+        "invitation",
+        "job",
+        "link",
+        "notifications",
+        "participant",
+        "playbook",
+    ),
     *("postmortem", "rehearsal", "response", "run", "script", "webhook"),
 )
 # A record that has just been made: nothing can ring about it today

@@ -16,7 +16,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from kaizenlab.comments import rules
-from kaizenlab.comments.models import Comment, Mention, Follow
+from kaizenlab.comments.models import Comment, Follow, Mention
 from kaizenlab.events import record as events
 from kaizenlab.events.models import Event
 from kaizenlab.lib.refs import parse

@@ -8,7 +8,7 @@ import json
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import FileResponse, HttpResponse
@@ -98,7 +98,7 @@ def file(text: str, kind: str, name: str) -> HttpResponse:
     return HttpResponse(text, content_type=TYPES[kind], headers=headers)
 
 
-def kept(parts: Iterable[str | bytes], kind: str, name: str) -> FileResponse:
+def kept(parts: Iterable[str | bytes], kind: str, name: str) -> HttpResponse:
     """A download of any length. It is made now, while the transaction sees one moment, and sent from a file that goes
     when it is closed."""
     made = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
@@ -107,7 +107,7 @@ def kept(parts: Iterable[str | bytes], kind: str, name: str) -> FileResponse:
     return sent(made, kind, name)
 
 
-def sent(made: IO[bytes], kind: str, name: str) -> FileResponse:
+def sent(made: IO[bytes], kind: str, name: str) -> HttpResponse:
     made.seek(0)
     headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"', "Cache-Control": "no-store"}
-    return FileResponse(made, content_type=TYPES[kind], headers=headers)
+    return cast("HttpResponse", FileResponse(made, content_type=TYPES[kind], headers=headers))

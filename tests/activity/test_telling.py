@@ -95,7 +95,7 @@ def test_a_mail_that_is_not_taken_is_sent_again_as_the_same(world, belief, offic
     build.commented(world, belief, "@Fumi", at=TUESDAY)
     row = Telling.objects.get()
     office.plans.append("refuse")
-    with pytest.raises(OSError):  # noqa: PT011 - smtplib's own
+    with pytest.raises(OSError):
         desk.work(TUESDAY)
     assert told() == [("Fumi", "mentions", "H-1", TUESDAY)]
     tasks.mail_telling(workspace=world.workspace.pk, telling=row.pk)

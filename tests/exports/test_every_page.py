@@ -63,11 +63,16 @@ WITHOUT = {
     **dict.fromkeys(("hooks:list", "hooks:record", "hooks:delivery"), SECRETS),
 }
 # Whoever opens only forms with a role of their own
-FORMS = {door.name for door in DOORS if door.opens and door.takes and door.opens == door.takes and door.opens != "viewer"}
+FORMS = {
+    door.name for door in DOORS if door.opens and door.takes and door.opens == door.takes and door.opens != "viewer"
+}
 PAGES = [
     door
     for door in DOORS
-    if door.opens and door.shows == 200 and door.path.partition("?")[0].endswith(("/", "")) and door.name not in FORMS
+    if door.opens
+    and door.shows == 200
+    and door.path.partition("?")[0].endswith(("/", ""))
+    and door.name not in FORMS
     and not re.search(r"\.(csv|json|md|zip|pdf)$", door.path)
 ]
 

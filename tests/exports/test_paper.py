@@ -61,7 +61,8 @@ def test_the_fetcher_refuses_files_networks_and_data(world, offered, monkeypatch
 
     def page(*args):
         wanted = "".join(
-            f'<img src="{url}">' for url in ("file:///etc/hostname", "http://192.0.2.1/a.png", "data:image/png;base64,AA")
+            f'<img src="{url}">'
+            for url in ("file:///etc/hostname", "http://192.0.2.1/a.png", "data:image/png;base64,AA")
         )
         return real(*args).replace("<h1>", wanted + "<h1>")
 

@@ -41,7 +41,7 @@ def file(request: TenantRequest, kind: str) -> HttpResponse:
     return exports.kept(files.WRITERS[kind](found), kind, f"{request.workspace.slug}-activity")
 
 
-def matching(request: TenantRequest, filters: Filters) -> QuerySet[Any, dict[str, Any]]:
+def matching(request: TenantRequest, filters: Filters) -> QuerySet[Any, Any]:
     """A filter nobody can mean lets nothing through."""
     if not filters.is_valid():
         return queries.matching(request.member, {}).none()

@@ -140,4 +140,6 @@ def response_as(kind: str, response: Response) -> str:
         return exports.json_of(about | {name: getattr(response, name) for name in kept} | {"log": lines})
     title = _("Response: %(title)s") % {"title": experiment.title}
     said = [f"## {text(row['by'])}, {moment(row['at'])}\n\n{row['text']}\n" for row in lines]
-    return "\n".join([f"# {text(' '.join(title.split()))}", "", f"{experiment.ref} · Sev {response.severity}", "", *said])
+    return "\n".join(
+        [f"# {text(' '.join(title.split()))}", "", f"{experiment.ref} · Sev {response.severity}", "", *said]
+    )

@@ -16,7 +16,6 @@ from kaizenlab.playbooks.views.find import find, find_shipped, find_version
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
 
-
 STEP = ("phase", "key", "title", "text", "check", "blocks", "count", "unit", "days")
 
 
