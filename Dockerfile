@@ -1,10 +1,13 @@
 FROM python:3.13.9-slim-trixie AS build
 WORKDIR /app
-COPY manage.py requirements.txt requirements-ai.txt requirements-uv.txt ./
+COPY manage.py requirements.txt requirements-ai.txt requirements-pdf.txt requirements-uv.txt ./
 COPY kaizenlab/__init__.py kaizenlab/bootstrap.py kaizenlab/
 # Given anything, the image can ask an AI server too: --build-arg AI=yes
 ARG AI=
-RUN python -m kaizenlab.bootstrap "production${AI:++ai}" && .venv/bin/python -m pip uninstall --quiet --yes uv pip
+# and offer decisions as PDF: --build-arg PDF=on
+ARG PDF=off
+RUN parts="production${AI:++ai}"; if [ "$PDF" = on ]; then parts="$parts+pdf"; fi; \
+    python -m kaizenlab.bootstrap "$parts" && .venv/bin/python -m pip uninstall --quiet --yes uv pip
 COPY . .
 ENV PYTHONPYCACHEPREFIX=/app/.venv/bytecode
 RUN KAIZENLAB_STATIC=/app/collected KAIZENLAB_DATA=/tmp/build DATABASE_URL=postgresql://role@host/name \
@@ -13,6 +16,9 @@ RUN KAIZENLAB_STATIC=/app/collected KAIZENLAB_DATA=/tmp/build DATABASE_URL=postg
 
 FROM python:3.13.9-slim-trixie
 RUN useradd --uid 10001 --create-home kaizenlab && install --directory --owner=kaizenlab /data
+ARG PDF=off
+RUN if [ "$PDF" = on ]; then apt-get update -qq && apt-get install -y -qq --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 \
+    fonts-noto-core fonts-noto-cjk && rm -rf /var/lib/apt/lists/*; fi
 WORKDIR /app
 COPY --from=build /app /app
 ENV KAIZENLAB_DATA=/data KAIZENLAB_STATIC=/app/collected PYTHONPYCACHEPREFIX=/app/.venv/bytecode PYTHONUNBUFFERED=1

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from experiments.models import Experiment
 from kaizenlab.lib import exports
@@ -69,4 +70,5 @@ def row_of(experiment: Experiment, *, deviations: int) -> Row:
 WRITERS: dict[str, Callable[[Iterable[Row]], str]] = {
     "csv": lambda found: exports.csv_of(COLUMNS, list(found)),
     "json": lambda found: exports.json_of(list(found)),
+    "md": lambda found: exports.markdown_table(_("Experiments"), COLUMNS, found),
 }

@@ -12,20 +12,23 @@ from experiments.views.plan import plan
 from experiments.views.protocol import protocol
 from experiments.views.register import register
 from experiments.views.rerun import rerun
-from experiments.views.revisions import revisions
+from experiments.views.revisions import revisions, revisions_file
 from experiments.views.run import run
 from experiments.views.state import pause, resume, start
 
 app_name = "experiments"
 urlpatterns = [
     path("experiments/", list_, name="list"),
-    re_path(r"^experiments\.(?P<kind>csv|json)$", export, name="export"),
+    re_path(r"^experiments\.(?P<kind>csv|json|md)$", export, name="export"),
     path("hypotheses/<int:number>/experiments/new/", new, name="new"),
     path("experiments/<int:number>/plan/", plan, name="plan"),
     path("experiments/<int:number>/criteria/", criteria, name="criteria"),
     path("experiments/<int:number>/register/", register, name="register"),
     path("experiments/<int:number>/amend/", amend, name="amend"),
     path("experiments/<int:number>/revisions/", revisions, name="revisions"),
+    re_path(
+        r"^experiments/(?P<number>[0-9]{1,18})/revisions\.(?P<kind>csv|json|md)$", revisions_file, name="revisions_file"
+    ),
     path("experiments/<int:number>/", run, name="run"),
     re_path(r"^experiments/(?P<number>[0-9]{1,18})\.(?P<kind>csv|json|md)$", protocol, name="protocol"),
     path("experiments/<int:number>/start/", start, name="start"),

@@ -63,6 +63,28 @@ def canvas(row: Row) -> str:
     )
 
 
+CHANGED = ("at", "what", "field", "before", "after")
+
+
+def history(kind: str, name: str, found: Sequence[Row]) -> str:
+    """What was done to a hypothesis; `found` are rows as its history shows them."""
+    if kind == "json":
+        return exports.json_of([{"at": row["at"], "what": row["sentence"], "changes": row["changes"]} for row in found])
+    nothing = {"label": None, "before": None, "after": None}
+    lines = [
+        {
+            "at": row["at"],
+            "what": row["sentence"],
+            "field": change["label"],
+            "before": change["before"],
+            "after": change["after"],
+        }
+        for row in found
+        for change in row["changes"] or [nothing]
+    ]
+    return exports.table(kind, _("History of %(ref)s") % {"ref": name}, CHANGED, lines)
+
+
 WRITERS: dict[str, Callable[[Iterable[Row]], str]] = {
     "csv": csv,
     "json": lambda found: exports.json_of(list(found)),

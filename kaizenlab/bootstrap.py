@@ -1,7 +1,8 @@
 """From a fresh machine to a ready `.venv`: nothing but the standard library, and Python 3.8 can read it.
 
-Sets of requirements: `production`, `local` (with the embedded PostgreSQL), either of them `+ai` (with what
-asks an AI server), and `dev`, which holds them all and the tests' tools. A stamp in `.venv` says which one is in it.
+Sets of requirements: `production`, `local` (with the embedded PostgreSQL), either of them `+ai` (with what asks an AI
+server) and `+pdf` (with what makes PDF files), and `dev`, which holds them all and the tests' tools. A stamp in
+`.venv` says which one is in it.
 """
 
 from __future__ import annotations
@@ -24,9 +25,11 @@ SETS = {
     "production": "requirements.txt",
     "local": "requirements-local.txt",
     "ai": "requirements-ai.txt",
+    "pdf": "requirements-pdf.txt",
     "dev": "requirements-dev.txt",
 }
-WHOLE = ["production", "production+ai", "local", "local+ai", "dev"]
+EXTRAS = ["ai", "pdf"]
+WHOLE = [base + extras for base in ("production", "local") for extras in ("", "+ai", "+pdf", "+ai+pdf")] + ["dev"]
 INSTALLER = "requirements-uv.txt"
 
 
@@ -36,8 +39,9 @@ def wanted(command: str) -> str:
     if command == "test":
         return "dev"
     own_server = "DATABASE_URL" in os.environ or "DATABASE_URL_FILE" in os.environ
-    asks_ai = command == "up" and os.environ.get("KAIZENLAB_AI_BASE_URL")
-    return ("production" if own_server else "local") + ("+ai" if asks_ai else "")
+    asked = {"ai": os.environ.get("KAIZENLAB_AI_BASE_URL"), "pdf": os.environ.get("KAIZENLAB_PDF") == "on"}
+    extras = ["+" + extra for extra in EXTRAS if asked[extra]] if command == "up" else []
+    return ("production" if own_server else "local") + "".join(extras)
 
 
 def enter(wanted: str) -> None:
@@ -81,7 +85,7 @@ def acceptable(wanted: str) -> list[str]:
 def holds(larger: str, wanted: str) -> bool:
     if larger == "dev":
         return True
-    return wanted != "dev" and all(part in larger for part in ("local", "ai") if part in wanted)
+    return wanted != "dev" and all(part in larger for part in ["local", *EXTRAS] if part in wanted)
 
 
 def files(name: str) -> list[str]:

@@ -71,6 +71,19 @@ def mail(**_: Any) -> list[CheckMessage]:
 
 
 @register(Tags.security, deploy=True)
+def pdf(**_: Any) -> list[CheckMessage]:
+    if not settings.PDF or find_spec("weasyprint"):
+        return []
+    return [
+        Caution(
+            "KAIZENLAB_PDF is on, but what makes PDF files is not installed here.",
+            hint="Build the image with --build-arg PDF=on, or install requirements-pdf.txt.",
+            id="kaizenlab.W006",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
 def ai(**_: Any) -> list[CheckMessage]:
     if not settings.AI_BASE_URL or find_spec("openai"):
         return []

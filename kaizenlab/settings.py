@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "kaizenlab.playbooks",
     "kaizenlab.drafts",
     "kaizenlab.metrics",
+    "kaizenlab.comments",
     "hypotheses",
     "experiments",
     "experiments.runs",
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
     "kaizenlab.alerts.delivery",
     "kaizenlab.observatory.traces",
     "kaizenlab.search",
+    "kaizenlab.activity",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -175,6 +177,7 @@ OTLP_ENDPOINT = env.address("KAIZENLAB_OTLP_ENDPOINT")
 OTLP_HEADERS = env.headers("KAIZENLAB_OTLP_HEADERS")
 
 # An AI that plays the interviewee. Everything else works without.
+PDF = env.choice("KAIZENLAB_PDF", "off", ("on", "off")) == "on"
 AI_BASE_URL = env.address("KAIZENLAB_AI_BASE_URL")
 AI_MODEL = env.text("KAIZENLAB_AI_MODEL").strip()
 AI_KEY = env.text("KAIZENLAB_AI_KEY")

@@ -26,6 +26,7 @@ tenant = [
     path("", include("decisions.objectives.urls")),
     path("", include("decisions.learnings.urls")),
     path("", include("kaizenlab.search.urls")),
+    path("", include("kaizenlab.activity.urls")),
     path("", include("kaizenlab.alerts.response.urls")),
     path("", include("kaizenlab.alerts.hooks.urls")),
     path("", include("kaizenlab.alerts.urls")),

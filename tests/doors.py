@@ -90,6 +90,7 @@ WORKSPACE = [
         {"name": "Labs", "slug": "labs", "time_zone": "UTC", "currency": "EUR"},
     ),
     Door("workspaces:members", "settings/members/", VIEWER, FOUNDER, {"email": "dana@example.org", "role": "viewer"}),
+    Door("workspaces:members_file", "settings/members.csv", VIEWER),
     Door("workspaces:role", "settings/members/{bob}/role/", takes=ADMIN, form={"role": "founder"}),
     Door("workspaces:remove", "settings/members/{vera}/remove/", takes=ADMIN),
     # Alice is the last admin
@@ -139,6 +140,7 @@ HYPOTHESES = [
         },
     ),
     Door("hypotheses:history", "hypotheses/{belief}/history/", VIEWER),
+    Door("hypotheses:history_file", "hypotheses/{belief}/history.csv", VIEWER),
     Door(
         "hypotheses:add_assumption",
         "hypotheses/{belief}/assumptions/",
@@ -183,6 +185,7 @@ EXPERIMENTS = [
         MEMBER,
         {**PLAN, **BARS, "reason": "Too easy.", "version": "{registered_version}"},
     ),
+    Door("experiments:revisions_file", "experiments/{registered}/revisions.csv", VIEWER),
     Door("experiments:revisions", "experiments/{registered}/revisions/", VIEWER),
     Door("experiments:run", "experiments/{walked}/", VIEWER),
     Door("experiments:protocol", "experiments/{running}.json", VIEWER),
@@ -287,6 +290,8 @@ DECISIONS = [
     Door("decisions:list", "decisions/", VIEWER),
     Door("decisions:export", "decisions.md", VIEWER),
     Door("decisions:compare", "decisions/compare/?a={accepted}&b={unlearned}", VIEWER),
+    Door("decisions:archive", "decisions.zip", VIEWER),
+    Door("decisions:paper", "decisions/{accepted}.pdf", VIEWER, shows=404),  # off unless an operator asks for it
     Door("decisions:record", "decisions/{accepted}/", VIEWER),
     Door("decisions:file", "decisions/{accepted}.md", VIEWER),
     Door("decisions:accept", "decisions/{proposed}/accept/", takes=FOUNDER),
@@ -369,9 +374,28 @@ FIGURES = [
     Door("objectives:remove", "metrics/objectives/{objective}/remove/", takes=FOUNDER),
 ]
 
+# what is said about a record, and who hears of it
+SAID_OF = [
+    Door("activity:feed", "activity/", VIEWER),
+    Door("activity:file", "activity.csv", VIEWER),
+    Door("activity:comments", "H-{belief}/comments/", VIEWER, MEMBER, {"comment-text": "Why not @Fumi?"}),
+    Door("activity:export", "D-{accepted}/comments.md", VIEWER),
+    # its author, and nobody else
+    Door(
+        "activity:edit",
+        "D-{accepted}/comments/1/",
+        takes=MEMBER,
+        form={"mend-text": "It does."},
+        but={"fumi": 403, "alice": 403},
+    ),
+    Door("activity:withdraw", "D-{accepted}/comments/1/withdraw/", takes=MEMBER, but={"fumi": 403, "alice": 403}),
+    Door("activity:follow", "E-{running}/follow/", takes=VIEWER, form={"on": "1"}, leaves=0),
+]
+
 RESPONSE = [
     Door("response:record", "experiments/{severe}/response/", VIEWER, MEMBER, {"text": "Called the three again."}),
     Door("response:join", "experiments/{severe}/response/join/", takes=MEMBER),
+    Door("response:log", "experiments/{severe}/response.md", VIEWER),
     Door("response:list", "postmortems/", VIEWER),
     Door("response:export", "postmortems.csv", VIEWER),
     Door(
@@ -421,6 +445,8 @@ FORECASTS = [
     Door("forecasts:forecast", "experiments/{registered}/forecast/", VIEWER, MEMBER, {"probability": "70"}),
     Door("forecasts:withdraw", "experiments/{draft}/forecast/withdraw/", takes=MEMBER),
     Door("forecasts:calibration", "calibration/", VIEWER),
+    Door("forecasts:calibration_file", "calibration.csv", VIEWER),
+    Door("forecasts:forecast_file", "experiments/{registered}/forecasts.json", VIEWER),
 ]
 
 ENGINE = [
@@ -555,7 +581,7 @@ BACKTEST = [
 DOORS = [
     *(*WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *INTAKE, *ATTACHMENTS, *DECISIONS),
     *(*FOLLOWUP, *FIGURES, *RESPONSE, *PLAYBOOKS, *FORECASTS, *ENGINE, *DELIVERY, *HOOKS, *METRICS, *TOKENS),
-    *(*ALERTS, *BACKTEST, *TRACES, *LEARNINGS, *SEARCH),
+    *(*ALERTS, *BACKTEST, *TRACES, *LEARNINGS, *SEARCH, *SAID),
 ]
 
 # Routes outside a workspace: what somebody signed out gets, and somebody signed in.
@@ -638,6 +664,8 @@ def house(world: World, *, foretold: str = "64") -> dict[str, Any]:
     belief.refresh_from_db()
     concluded = build.concluded(world)
     names = {
+    build.commented(world, accepted, at=clock.now())
+    return {
         "bob": world.bob.pk,
         "vera": world.vera.pk,
         "invitation": invitation.pk,

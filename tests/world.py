@@ -53,6 +53,8 @@ from kaizenlab.alerts.response.actions import postmortem as postmortems
 from kaizenlab.alerts.response.models import PostMortem
 from kaizenlab.alerts.rules.terms import Rule
 from kaizenlab.alerts.tasks import look as clock_looks
+from kaizenlab.comments import actions as comments
+from kaizenlab.comments.models import Comment
 from kaizenlab.events.models import Event
 from kaizenlab.lib import clock
 from kaizenlab.metrics.actions import metrics, readings
@@ -256,6 +258,13 @@ def objective(world: World, name: str = "decisions-in-time", target: str = "0.9"
     world.enter()
     said = {"name": name, "title": "Decisions in time", "target": Decimal(target), "days": days}
     return objectives.add(**said, by=world.fumi, at=world.now)
+
+
+def commented(
+    world: World, record: Any, text: str = "It hurts.", *, by: Membership | None = None, **when: Any
+) -> Comment:
+    """What Bob says about a record, three days after the world's noon unless told otherwise."""
+    return comments.write(record, text, **({"by": by or world.bob, "at": world.now + dt.timedelta(days=3)} | when))
 
 
 def severe(world: World, belief: Hypothesis | None = None, **fields: Any) -> Experiment:

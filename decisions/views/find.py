@@ -7,6 +7,7 @@ from decisions.models import Decision
 from experiments.models import Experiment
 from experiments.runs.queries import walked
 from hypotheses.queries import ringing, spent_budget
+from kaizenlab.comments.queries import beside
 from kaizenlab.workspaces.access import TenantRequest
 
 BESIDE = (
@@ -25,7 +26,7 @@ BESIDE = (
 
 def decision(request: TenantRequest, number: int, *more: str) -> Decision:
     """A workspace's decision by its number, with what it stands beside."""
-    also = {"rings": ringing(Decision), "spent": spent_budget("hypothesis")}
+    also = {"rings": ringing(Decision), "spent": spent_budget("hypothesis"), **beside("D", request.member)}
     whole = Decision.objects.select_related(*BESIDE, *more).annotate(**also)
     found = get_object_or_404(whole, workspace=request.workspace, number=number)
     found.workspace = found.experiment.workspace = found.hypothesis.workspace = request.workspace

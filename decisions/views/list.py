@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from decisions import archive as archives
 from decisions import files, queries, rows, words
 from decisions.drawing import drawn, table
 from decisions.forms import Filters
@@ -51,6 +52,14 @@ def export(request: TenantRequest, kind: str) -> HttpResponse:
     filters = Filters(request.GET, workspace=request.workspace)
     found = matching(request, filters).order_by(*filters.order)
     return exports.file(files.WRITERS[kind](files.rows(found)), kind, f"{request.workspace.slug}-decisions")
+
+
+@require_safe
+@allow(Role.VIEWER)
+def archive(request: TenantRequest) -> HttpResponse:
+    """The same as a zip, a file each."""
+    found = matching(request, Filters(request.GET, workspace=request.workspace))
+    return exports.sent(archives.archive(found, request.workspace.name), "zip", f"{request.workspace.slug}-decisions")
 
 
 def matching(request: TenantRequest, filters: Filters) -> QuerySet[Decision]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from decisions import files, queries, states
+from decisions import paper as papers
 from decisions.actions.settlement import proposal
 from decisions.afterwards import afterwards
 from decisions.case import advice, case, recommended
@@ -44,6 +45,16 @@ def file(request: TenantRequest, number: str, kind: str) -> HttpResponse:
     return exports.file(text, kind, f"{request.workspace.slug}-{decision.ref}")
 
 
+@require_safe
+@allow(Role.VIEWER)
+def paper(request: TenantRequest, number: str) -> HttpResponse:
+    """The record as PDF; where that is not offered there is no such page."""
+    if not papers.is_offered():
+        raise Http404
+    decision = find.decision(request, int(number))
+    return exports.kept([papers.pdf(decision)], "pdf", f"{request.workspace.slug}-{decision.ref}")
+
+
 def show(
     request: TenantRequest, decision: Decision, *, rejection: RejectForm | None = None, status: int = 200
 ) -> HttpResponse:
@@ -61,6 +72,7 @@ def show(
         "newer": queries.superseding(decision),
         "ring": "cancelled" if decision.kind != "decision" else decision.state,
         "may_write": request.member.may(Role.MEMBER),
+        "has_paper": papers.is_offered(),
         "is_founder": request.member.may(Role.FOUNDER),
         "why_line": why_line(request, decision),
         **dates(decision),

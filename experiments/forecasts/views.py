@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from experiments.forecasts import actions, drawing, queries, rules
@@ -14,11 +15,13 @@ from experiments.forecasts.forms import ForecastForm
 from experiments.models import Experiment
 from experiments.rules.reasons import exact_percent
 from experiments.views.find import find
-from kaizenlab.lib import clock, keyset
+from kaizenlab.lib import clock, exports, keyset
 from kaizenlab.lib.answer import answer, go
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
 
+FORECAST = ("by", "probability", "brier")
+CALIBRATION = ("between", "n", "said", "held", "interval")
 LISTED = ("id", "probability", "member", "member__user__name", "member__user__email")
 
 
@@ -95,6 +98,39 @@ def calibration(request: TenantRequest) -> HttpResponse:
     missing = max(0, rules.ENOUGH - rules.count(tallies))
     context: dict[str, Any] = {"of_me": of_me, "given": rules.count(tallies), "missing": missing}
     return answer(request, "forecasts/calibration.html", context if missing else context | calibrated(tallies))
+
+
+@require_safe
+@allow(Role.VIEWER)
+def calibration_file(request: TenantRequest, kind: str) -> HttpResponse:
+    """The table of the page; where there is too little to tell it is empty, as the page is."""
+    of_me = request.GET.get("of") == "me"
+    tallies = queries.tallies(queries.resolved(request.workspace, request.member if of_me else None))
+    rows = [] if rules.count(tallies) < rules.ENOUGH else drawing.rows(rules.bins(tallies))
+    plain = [{column: getattr(row, column) for column in CALIBRATION} for row in rows]
+    text = exports.table(kind, _("Calibration"), CALIBRATION, plain)
+    return exports.file(text, kind, f"{request.workspace.slug}-calibration")
+
+
+@require_safe
+@allow(Role.VIEWER)
+def forecast_file(request: TenantRequest, number: str, kind: str) -> HttpResponse:
+    """Everybody's once there is a result; before it nobody's, not even the reader's own."""
+    experiment = find(request, int(number))
+    rows = []
+    if experiment.state == "concluded":
+        happened = rules.HAPPENED.get(experiment.result.verdict)
+        order = queries.revealed(experiment).order_by("-probability", "id").values(*LISTED)
+        rows = [
+            {
+                "by": row["member__user__name"] or row["member__user__email"].partition("@")[0],
+                "probability": row["probability"],
+                "brier": None if happened is None else drawing.four(rules.score(row["probability"], happened)),
+            }
+            for row in order
+        ]
+    text = exports.table(kind, _("Forecasts of %(ref)s") % {"ref": experiment.ref}, FORECAST, rows)
+    return exports.file(text, kind, f"{request.workspace.slug}-{experiment.ref}-forecasts")
 
 
 def calibrated(tallies: list[rules.Tally]) -> dict[str, Any]:

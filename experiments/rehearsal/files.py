@@ -8,10 +8,13 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Func, OuterRef, TextField, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
+from django.utils.translation import gettext as _
 
 from experiments.models import Experiment
 from experiments.rehearsal.models import Persona, Prediction, Rehearsal, SimulatedAnswer
+from experiments.rehearsal.words import SIMULATED
 from kaizenlab.lib import exports
+from kaizenlab.lib.exports import markdown_text as text
 
 type Row = Mapping[str, Any]
 
@@ -79,4 +82,16 @@ def lines(told: Sequence[Row]) -> Iterator[Row]:
                 yield {**row, "persona": persona["name"], "description": persona["description"], **said}
 
 
-WRITERS: Mapping[str, Callable[[Sequence[Row]], str]] = {"csv": as_csv, "json": as_json}
+def as_markdown(told: Sequence[Row]) -> str:
+    """Each heading says that no participant said it."""
+    parts = []
+    for row in told:
+        parts += [f"# {SIMULATED}: {_('Rehearsal %(number)s') % {'number': row['rehearsal']}}", ""]
+        for persona in row["personas"]:
+            parts += [f"## {SIMULATED}: {text(persona['name'])}", "", text(persona["description"]), ""]
+            for said in persona["answers"]:
+                parts += [f"**{text(said['question'])}**", "", text(said["answer"]), ""]
+    return "\n".join(parts)
+
+
+WRITERS: Mapping[str, Callable[[Sequence[Row]], str]] = {"csv": as_csv, "json": as_json, "md": as_markdown}

@@ -7,6 +7,7 @@ from experiments.attachments.queries import with_shelf
 from experiments.models import Experiment
 from experiments.runs.queries import walked
 from hypotheses.queries import ringing
+from kaizenlab.comments.queries import beside
 from kaizenlab.workspaces.access import TenantRequest
 
 NAMED = (
@@ -17,10 +18,12 @@ NAMED = (
 
 def find(request: TenantRequest, number: int, *, whole: bool = False) -> Experiment:
     """A workspace's experiment by its number, with what every page of it names, and how far its playbook is; `whole`
-    for the page that shows the playbook's steps, what is kept with the experiment, and what rings about it."""
+    for the page that shows the playbook's steps, what is kept with the experiment, what rings about it,
+    and what is said."""
     rows = walked(Experiment.objects.select_related(*NAMED), whole=whole)
     if whole:
-        rows = with_response(with_shelf(rows)).annotate(rings=ringing(Experiment, decision=None))
+        said = beside("E", request.member)
+        rows = with_response(with_shelf(rows)).annotate(rings=ringing(Experiment, decision=None), **said)
     found = get_object_or_404(rows, workspace=request.workspace, number=number)
     found.workspace = found.hypothesis.workspace = request.workspace
     return found

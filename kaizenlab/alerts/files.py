@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from kaizenlab.alerts import queries, words
 from kaizenlab.alerts.models import Alert
 from kaizenlab.alerts.shown import person, state_of
 from kaizenlab.lib import exports
+from kaizenlab.lib.dates import moment
+from kaizenlab.lib.exports import markdown_text as text
 from kaizenlab.lib.refs import ref
 
 type Row = Mapping[str, Any]
@@ -52,4 +55,30 @@ def record(row: Row, moments: Iterable[Row], now: dt.datetime) -> Row:
 WRITERS: dict[str, Callable[[Iterable[Row]], str]] = {
     "csv": lambda found: exports.csv_of(COLUMNS, found),
     "json": lambda found: exports.json_of(list(found)),
+    "md": lambda found: exports.markdown_table(_("Alerts"), COLUMNS, found),
 }
+HAPPENED = ("at", "kind", "by", "facts")
+
+
+def one(kind: str, row: Row, moments: Iterable[Row], now: dt.datetime) -> str:
+    """One alert whole; as a table it is its timeline."""
+    whole = record(row, moments, now)
+    if kind == "json":
+        return exports.json_of(whole)
+    lines = [{"facts": plainly(each), **{name: each[name] for name in HAPPENED[:3]}} for each in whole["timeline"]]
+    if kind == "csv":
+        return exports.csv_of(HAPPENED, lines)
+    head = [f"# {text(whole['ref'])} {text(whole['title'])}", "", text(str(whole["why"])), ""]
+    facts = [f"- {name}: {exports.in_line(whole[name])}" for name in COLUMNS if whole[name] and name not in SAID_ABOVE]
+    happened = [
+        f"- {moment(each['at'])}: {each['kind']}{', ' + text(each['by']) if each['by'] else ''}" for each in lines
+    ]
+    return "\n".join([*head, *facts, "", f"## {_('Timeline')}", "", *happened, ""])
+
+
+SAID_ABOVE = ("ref", "title", "why")
+
+
+def plainly(happened: Row) -> str:
+    """The rest of a moment in one cell."""
+    return ", ".join(f"{name}: {value}" for name, value in happened.items() if name not in HAPPENED)

@@ -18,7 +18,7 @@ from kaizenlab.workspaces.models import Membership, Workspace
 WATCHED = (Experiment, Hypothesis, Decision, NextAction)
 # What changes nothing that a rule reads
 QUIET = (
-    *("alert", "attachment", "forecast", "invitation", "job", "link", "notifications", "objective"),
+    *("alert", "attachment", "comment", "forecast", "invitation", "job", "link", "notifications", "objective"),
     *("participant", "playbook", "postmortem", "rehearsal", "response", "run", "script", "token", "view"),
     "webhook",
 )

@@ -26,6 +26,7 @@ NAMES = {
     "forget_old_drafts": sentence("Forget old drafts"),
     "forget_expired_sessions": sentence("Forget sessions that have ended"),
     "rescue_stalled_jobs": sentence("Take up what a stopped worker left"),
+    "mail_telling": sentence("Tell somebody what was said or decided"),
 }
 
 

@@ -9,14 +9,14 @@ from kaizenlab.playbooks.views.write import edit, import_, new
 app_name = "playbooks"
 urlpatterns = [
     path("playbooks/", list_, name="list"),
-    re_path(r"^playbooks\.(?P<kind>csv|json)$", export, name="export"),
+    re_path(r"^playbooks\.(?P<kind>csv|json|md)$", export, name="export"),
     path("playbooks/new/", new, name="new"),
     path("playbooks/import/", import_, name="import"),
     path("playbooks/shipped/<slug:name>/", shipped, name="shipped"),
     re_path(r"^playbooks/shipped/(?P<name>[a-z-]{1,60})\.md$", shipped_file, name="shipped_file"),
     path("playbooks/shipped/<slug:name>/copy/", copy_shipped, name="copy_shipped"),
     path("playbooks/<int:number>/", own, name="own"),
-    re_path(r"^playbooks/(?P<number>[0-9]{1,18})\.(?P<kind>md|json)$", file, name="file"),
+    re_path(r"^playbooks/(?P<number>[0-9]{1,18})\.(?P<kind>csv|json|md)$", file, name="file"),
     path("playbooks/<int:number>/edit/", edit, name="edit"),
     path("playbooks/<int:number>/copy/", copy_own, name="copy"),
     path("playbooks/<int:number>/archive/", archive, name="archive"),

@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -87,6 +88,14 @@ def field(bound: BoundField, *, placeholder: bool = True) -> dict[str, Any]:
 def errors(form: BaseForm) -> dict[str, Any]:
     """What is wrong with a form, above it; it takes the focus."""
     return {"form": form, "wrong": [form[name] for name in form.errors if name in form.fields]}
+
+
+@register.inclusion_tag("components/as_file.html", takes_context=True)
+def as_file(context: Any, name: str, *args: Any, query: str = "") -> dict[str, Any]:
+    """The same as this page shows, as a file of each kind: `name` is a route that takes `args` and the kind."""
+    slug = context["workspace"].slug
+    kinds = {"CSV": "csv", "JSON": "json", "Markdown": "md"}
+    return {"links": [(word, reverse(name, args=[slug, *args, kind]) + query) for word, kind in kinds.items()]}
 
 
 @register.simple_tag

@@ -1,6 +1,6 @@
 """Pages before a workspace, and inside one its settings."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from kaizenlab.workspaces.views import front as fronts
 from kaizenlab.workspaces.views import invitations, jobs, members, preferences, settings
@@ -10,6 +10,7 @@ app_name = "workspaces"
 inside = [
     path("settings/", settings.settings, name="settings"),
     path("settings/members/", members.members, name="members"),
+    re_path(r"^settings/members\.(?P<kind>csv|json|md)$", members.export, name="members_file"),
     path("settings/members/<int:number>/role/", members.role, name="role"),
     path("settings/members/<int:number>/remove/", members.remove, name="remove"),
     path("settings/leave/", members.leave, name="leave"),

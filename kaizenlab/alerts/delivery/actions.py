@@ -43,6 +43,16 @@ def prefer(*, by: Membership, at: dt.datetime, **chosen: Any) -> Preference:
 
 
 @transaction.atomic
+def want(what: str, *, is_on: bool, by: Membership, at: dt.datetime) -> Preference:
+    """Mails of one of the LISTS end, or come again as the product has them."""
+    if what not in rules.VOICES:
+        return prefer(by=by, at=at, **{what: is_on})
+    before = queries.preference(queries.members(by.workspace_id).get(pk=by.pk))
+    ways = {kind: way for kind, way in before.ways.items() if kind != what}
+    return prefer(by=by, at=at, ways=ways if is_on else ways | {what: rules.Way.OFF})
+
+
+@transaction.atomic
 def set_routing(
     workspace: Workspace,
     *,

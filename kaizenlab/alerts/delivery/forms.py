@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from kaizenlab.alerts import words as alert_words
 from kaizenlab.alerts.delivery import words
 from kaizenlab.alerts.delivery.models import Preference
-from kaizenlab.alerts.delivery.rules import Way
+from kaizenlab.alerts.delivery.rules import VOICES, Way
 from kaizenlab.lib.fields import Choice, Line, WholeNumber, digits
 from kaizenlab.workspaces.models import Membership
 
@@ -74,6 +74,17 @@ class Preferences(forms.Form):
                 widget=Choice(attrs={"class": "input", "data-size": "small"}),
             )
 
+        for kind, word in words.VOICES.items():
+            self.fields[f"way_{kind}"] = forms.ChoiceField(
+                label=word,
+                choices=list(words.VOICE_WAYS.items()),
+                required=False,
+                widget=Choice(attrs={"class": "input", "data-size": "small"}),
+            )
+
+    def voices(self) -> list[forms.BoundField]:
+        return [self[f"way_{kind}"] for kind in words.VOICES]
+
     def groups(self) -> Iterator[tuple[Any, list[forms.BoundField]]]:
         for word, kinds in words.GROUPS:
             yield word, [self[f"way_{kind}"] for kind in kinds]
@@ -101,7 +112,9 @@ class Preferences(forms.Form):
         """As `prefer` takes it. A kind that comes daily needs the daily digest."""
         said = dict(self.cleaned_data)
         ways = {kind: said.pop(f"way_{kind}") for kind in alert_words.RULES}
+        voices = {kind: said.pop(f"way_{kind}") or own for kind, own in VOICES.items()}
         said["ways"] = {kind: way for kind, way in ways.items() if way != Way.SEVERITY}
+        said["ways"] |= {kind: way for kind, way in voices.items() if way != VOICES[kind]}
         said["daily"] = said["daily"] or Way.DAILY in ways.values()
         kinds = said.pop("kinds")
         said["without"] = [kind for kind in alert_words.RULES if kind not in kinds]
@@ -111,6 +124,7 @@ class Preferences(forms.Form):
 def initial(chosen: Preference) -> dict[str, Any]:
     same = ("alerts", "quiet_from", "quiet_until", "quiet_for_all", "daily", "weekly", "say_nothing", "whose")
     ways = {f"way_{kind}": chosen.ways.get(kind, Way.SEVERITY) for kind in alert_words.RULES}
+    ways |= {f"way_{kind}": chosen.ways.get(kind, own) for kind, own in VOICES.items()}
     kinds = [kind for kind in alert_words.RULES if kind not in chosen.without]
     return {name: getattr(chosen, name) for name in same} | ways | {"severities": chosen.severities, "kinds": kinds}
 

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kaizenlab.alerts.delivery import words
+from kaizenlab.alerts.delivery.rules import VOICES, Way
 from kaizenlab.alerts.models import Alert, Moment
 from kaizenlab.workspaces.models import Membership, Workspace
 
@@ -49,6 +50,12 @@ class Preference(models.Model):
 
     def __str__(self) -> str:
         return str(self.member_id)
+
+    def is_wanted(self, what: str) -> bool:
+        """Whether the mails that a link in them names are to come: see LISTS."""
+        if what in VOICES:
+            return self.ways.get(what, VOICES[what]) != Way.OFF
+        return getattr(self, what)
 
     def kinds(self, way: str) -> Collection[str]:
         """The kinds of alert that are to come this way."""

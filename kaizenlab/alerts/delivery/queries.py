@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from kaizenlab.alerts.delivery.models import Duty, Feed, Notice, Preference, Routing
-from kaizenlab.alerts.delivery.rules import Filter, Hours, Person, Way, default_chain, is_reachable
+from kaizenlab.alerts.delivery.rules import VOICES, Filter, Hours, Person, Way, default_chain, is_reachable
 from kaizenlab.alerts.models import Alert
 from kaizenlab.workspaces.models import Membership, Workspace
 from kaizenlab.workspaces.preferences import zone_named
@@ -52,6 +52,11 @@ def preference(member: Membership) -> Preference:
         return member.preference
     except Preference.DoesNotExist:
         return Preference(workspace_id=member.workspace_id, member=member)
+
+
+def voice(member: Membership, kind: str) -> Way:
+    """How they want to hear of mentions, or of what they follow."""
+    return Way(preference(member).ways.get(kind, VOICES[kind]))
 
 
 def hours(member: Membership) -> Hours:

@@ -29,6 +29,10 @@ class Way(StrEnum):
     OFF = "off"
 
 
+# How people hear of what was said and decided, unless they say otherwise
+VOICES = {"mentions": Way.NOW, "followed": Way.DAILY}
+
+
 class Cause(StrEnum):
     """Why somebody is told."""
 

@@ -19,6 +19,9 @@ GROUPS = (
     (_("Budgets"), ("budget_fast", "budget_slow", "budget_spent")),
     (_("Order in the house"), ("draft", "owner")),
 )
+# What people say and decide, beside the kinds of alert: each comes in a mail of its own
+VOICES = {"mentions": _("Somebody mentions me"), "followed": _("News on what I follow")}
+VOICE_WAYS = {way: WAYS[way] for way in ("now", "daily", "off")}
 CHANNELS = {"email": _("Email")}
 CAUSES = {
     "owner": _("You own it."),
@@ -51,4 +54,8 @@ LISTS = {
     "alerts": _("mails about alerts"),
     "daily": _("the daily digest"),
     "weekly": _("the weekly digest"),
+    "mentions": _("mails about mentions"),
+    "followed": _("mails about what you follow"),
 }
+# What of it one still reads without a mail
+STAYS = {"alerts": _("Alerts stay in the inbox."), "voices": _("All of it stays in the activity feed.")}

@@ -41,11 +41,11 @@ def record(request: TenantRequest, number: int) -> HttpResponse:
 
 @require_safe
 @allow(Role.VIEWER)
-def file(request: TenantRequest, number: str) -> HttpResponse:
+def file(request: TenantRequest, number: str, kind: str) -> HttpResponse:
     now, row = clock.now(), row_of(request, int(number))
     moments = [happened(moment) for moment in timeline(request, int(number)).order_by("id")]
-    text = exports.json_of(files.record(row, moments, now))
-    return exports.file(text, "json", f"{request.workspace.slug}-A-{row['number']}")
+    text = files.one(kind, row, moments, now)
+    return exports.file(text, kind, f"{request.workspace.slug}-A-{row['number']}")
 
 
 def timeline(request: TenantRequest, number: int) -> QuerySet[Moment, Any]:

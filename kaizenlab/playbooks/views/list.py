@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kaizenlab.lib import exports, keyset
@@ -45,7 +46,7 @@ def export(request: TenantRequest, kind: str) -> HttpResponse:
     """The workspace's own that the filters let through, on all pages."""
     found = matching(request, Filters(request.GET)).order_by("-number").values(*LISTED)
     rows = [{"ref": f"P-{row['number']}"} | {name: row[name] for name in EXPORTED[1:]} for row in found]
-    text = exports.csv_of(EXPORTED, rows) if kind == "csv" else exports.json_of(rows)
+    text = exports.table(kind, _("Playbooks"), EXPORTED, rows)
     return exports.file(text, kind, f"{request.workspace.slug}-playbooks")
 
 

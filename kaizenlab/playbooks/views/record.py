@@ -16,6 +16,8 @@ from kaizenlab.playbooks.views.find import find, find_shipped, find_version
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
 
+STEP = ("phase", "key", "title", "text", "check", "blocks", "count", "unit", "days")
+
 
 @require_safe
 @allow(Role.VIEWER)
@@ -65,7 +67,14 @@ def shipped(request: TenantRequest, name: str) -> HttpResponse:
 def file(request: TenantRequest, number: str, kind: str) -> HttpResponse:
     playbook = find(request, int(number))
     said = find_version(request, playbook, playbook.version)
-    return exports.file(said.text if kind == "md" else exports.json_of(plain(playbook, said)), kind, playbook.ref)
+    text = {"md": lambda: said.text, "json": lambda: exports.json_of(plain(playbook, said)), "csv": lambda: steps(said)}
+    return exports.file(text[kind](), kind, playbook.ref)
+
+
+def steps(said: Version) -> str:
+    """As a table it is its steps."""
+    rows = [{name: getattr(step, name) for name in STEP} for step in document.read(said.text).steps]
+    return exports.csv_of(STEP, rows)
 
 
 @require_safe

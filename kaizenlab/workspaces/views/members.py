@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kaizenlab.lib import clock
+from kaizenlab.lib import clock, exports
 from kaizenlab.lib.answer import answer, go
 from kaizenlab.lib.dates import day, moment
 from kaizenlab.workspaces import actions, queries
@@ -34,6 +34,17 @@ def members(request: TenantRequest) -> HttpResponse:
     role = Role(form.cleaned_data["role"])
     invitation = actions.invite(email=form.cleaned_data["email"], role=role, by=request.member, at=clock.now())
     return show_link(request, invitation)
+
+
+@require_safe
+@allow(Role.VIEWER)
+def export(request: TenantRequest, kind: str) -> HttpResponse:
+    rows = [
+        {"name": str(person), "email": person.user.email, "role": person.role, "joined_at": person.joined_at}
+        for person in queries.people(request.workspace)
+    ]
+    text = exports.table(kind, _("Members"), ("name", "email", "role", "joined_at"), rows)
+    return exports.file(text, kind, f"{request.workspace.slug}-members")
 
 
 def page(request: TenantRequest, form: Invite) -> dict[str, Any]:

@@ -31,11 +31,12 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     if member is None:
         raise Http404
     if request.method == "POST":
-        actions.prefer(by=member, at=clock.now(), **{found.list: request.POST.get("again") == "1"})
+        actions.want(found.list, is_on=request.POST.get("again") == "1", by=member, at=clock.now())
     context = {
         "place": member.workspace.name,
         "list": words.LISTS[found.list],
-        "is_on": getattr(queries.preference(queries.members(found.workspace).get(pk=member.pk)), found.list),
+        "stays": words.STAYS["voices" if found.list in words.VOICES else "alerts"],
+        "is_on": queries.preference(queries.members(found.workspace).get(pk=member.pk)).is_wanted(found.list),
         "posted": request.method == "POST",
     }
     return answer(request, "delivery/leave.html", context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import F
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from decisions import words as decision_words
@@ -48,5 +49,5 @@ def list_(request: TenantRequest) -> HttpResponse:
 def export(request: TenantRequest, kind: str) -> HttpResponse:
     """All of them, in the list's order."""
     rows = files.rows(PostMortem.objects.filter(workspace=request.workspace).order_by(*ORDER))
-    text = exports.csv_of(files.COLUMNS, rows) if kind == "csv" else exports.json_of(rows)
+    text = exports.table(kind, _("Post-mortems"), files.COLUMNS, rows)
     return exports.file(text, kind, f"{request.workspace.slug}-postmortems")

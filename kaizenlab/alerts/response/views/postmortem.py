@@ -75,9 +75,9 @@ def finish(request: TenantRequest, number: int) -> HttpResponse:
 
 @require_safe
 @allow(Role.VIEWER)
-def file(request: TenantRequest, number: str) -> HttpResponse:
+def file(request: TenantRequest, number: str, kind: str) -> HttpResponse:
     row = find_postmortem(request, int(number))
-    return exports.file(files.markdown(row), "md", f"{request.workspace.slug}-{row.decision.ref}-postmortem")
+    return exports.file(files.WRITERS[kind](row), kind, f"{request.workspace.slug}-{row.decision.ref}-postmortem")
 
 
 def form_for(row: PostMortem, data: Any, initial: dict[str, str] | None = None) -> PostMortemForm:

@@ -8,16 +8,16 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from decisions.rules import Response as Answer
 from experiments.models import Experiment
-from kaizenlab.alerts.response import known
+from kaizenlab.alerts.response import files, known
 from kaizenlab.alerts.response.actions import responding
 from kaizenlab.alerts.response.forms import RemarkForm
 from kaizenlab.alerts.response.models import Remark, Response
 from kaizenlab.alerts.response.views.find import find
-from kaizenlab.lib import clock, keyset
+from kaizenlab.lib import clock, exports, keyset
 from kaizenlab.lib.answer import answer, go
 from kaizenlab.lib.dates import weekday
 from kaizenlab.workspaces.access import TenantRequest, allow
@@ -46,6 +46,14 @@ def join(request: TenantRequest, number: int) -> HttpResponse:
     return go(request, responding.join(find(request, number), by=request.member, at=clock.now()))
 
 
+@require_safe
+@allow(Role.VIEWER)
+def export_log(request: TenantRequest, number: str, kind: str) -> HttpResponse:
+    response = find(request, int(number))
+    name = f"{request.workspace.slug}-{response.experiment.ref}-response-{response.number}"
+    return exports.file(files.response_as(kind, response), kind, name)
+
+
 def show(request: TenantRequest, response: Response, form: RemarkForm, *, status: int) -> HttpResponse:
     now, experiment = clock.now(), response.experiment
     people = [person(row) for row in response.people]  # type: ignore[attr-defined]  # annotated where it is found
@@ -69,6 +77,7 @@ def show(request: TenantRequest, response: Response, form: RemarkForm, *, status
         "next": following(request, experiment) if is_open and may_write else None,
         "page": keyset.page(remarks, request.GET, "-id", size=SIZE),
         "form": form if is_open and may_write else None,
+        "which": f"?n={response.number}",
         "others": [n for n in range(response.last, 0, -1) if n != response.number],  # type: ignore[attr-defined]
     }
     return answer(request, "response/record.html", context, status=status)

@@ -1,0 +1,20 @@
+"""What people read for the causes and reasons that rules and the database use."""
+
+from django.utils.translation import gettext_lazy as _
+
+CAUSES = {"mentions": _("Somebody mentioned you."), "followed": _("You follow this.")}
+SKIPPED = {
+    "withdrawn": _("The comment was withdrawn before."),
+    "left": _("Its reader had left the workspace."),
+    "off": _("Its reader wanted no such mail any more."),
+}
+KINDS = {
+    "H": _("Hypotheses"),
+    "E": _("Experiments"),
+    "D": _("Decisions"),
+    "L": _("Learnings"),
+    "N": _("Next actions"),
+    "A": _("Alerts"),
+    "P": _("Playbooks"),
+}
+TABS = {"": _("Everything"), "mine": _("By me"), "mentions": _("Mentions of me"), "followed": _("What I follow")}

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Comments(AppConfig):
+    name = "kaizenlab.comments"
