@@ -663,9 +663,8 @@ def house(world: World, *, foretold: str = "64") -> dict[str, Any]:
     followup.finish(done, by=world.bob, at=world.now)
     belief.refresh_from_db()
     concluded = build.concluded(world)
-    names = {
     build.commented(world, accepted, at=clock.now())
-    return {
+    names = {
         "bob": world.bob.pk,
         "vera": world.vera.pk,
         "invitation": invitation.pk,

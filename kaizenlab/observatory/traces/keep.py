@@ -26,7 +26,8 @@ def hold(workspace: int, root: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO traces_line (workspace_id, root_id, tip_id, number, started_at, worked, spans, pivots,"
-            " outcome, stage, doing, doing_state, sent, unsent) SELECT workspace_id, id, id, number, created_at, 0, 0, 0, '',"
+            " outcome, stage, doing, doing_state, sent, unsent)"
+            " SELECT workspace_id, id, id, number, created_at, 0, 0, 0, '',"
             " 1, '', '', '{}', true FROM hypotheses_hypothesis WHERE workspace_id = %s AND id = %s"
             " ON CONFLICT (root_id) DO UPDATE SET root_id = EXCLUDED.root_id RETURNING id",
             [workspace, root],
