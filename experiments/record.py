@@ -83,7 +83,7 @@ def collect(
     long one a query more.
     """
     mine = {"workspace": experiment.workspace_id, "experiment": experiment}
-    named = ("plan",) if for_rules else ("plan__by__user", "judge__user")
+    named = ("plan",) if for_rules else ("plan__by__user", "judge__user", "metric")
     rows = Criterion.objects.filter(**mine).select_related(*named)
     criteria = list(rows.order_by("plan__revision", "position", "pk"))
     stops = list(kills(criteria))
