@@ -98,6 +98,7 @@ def test_a_token_of_another_scope_is_refused(lately):
 def test_a_workspaces_token_shows_nothing_of_another_nor_of_the_installation(lately, settings):
     settings.METRICS_TOKEN = OPERATOR
     make_elsewhere()
+    lately.enter()
     text = ask(token(lately, "metrics:read")[1]).text
     assert "elsewhere" not in text
     assert "kaizenlab_requests" not in text
