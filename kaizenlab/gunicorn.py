@@ -2,7 +2,11 @@
 
 import gc
 import os
+import shutil
 import signal
+import tempfile
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 from kaizenlab import children
@@ -21,6 +25,15 @@ control_socket_disable = True
 loglevel = "warning"
 
 
+def on_starting(server: Any) -> None:
+    """What the workers count lies in memory that they share, and is gone with their master."""
+    server.counts = Path(tempfile.mkdtemp(prefix="kaizenlab-counts-", dir=worker_tmp_dir))
+
+
+def on_exit(server: Any) -> None:
+    shutil.rmtree(server.counts, ignore_errors=True)
+
+
 def when_ready(_server: Any) -> None:
     """What was loaded stays in shared memory: the collector never touches it again."""
     gc.collect()
@@ -29,7 +42,16 @@ def when_ready(_server: Any) -> None:
         os.read(int(os.environ["GATE"]), 1)
 
 
-def post_fork(server: Any, _worker: Any) -> None:
+def pre_fork(server: Any, worker: Any) -> None:
+    """A worker counts on where one that is gone has left off."""
+    taken = {each.place for each in server.WORKERS.values()}
+    worker.place = next(place for place in count() if place not in taken)
+
+
+def post_fork(server: Any, worker: Any) -> None:
     """A worker ends with its master, however that ends, and so lets go of the socket."""
     if tie := children.end_with(server.pid, by=signal.SIGTERM):
         tie()
+    from kaizenlab.lib import counting
+
+    counting.share(server.counts, worker.place)

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kaizenlab.observatory.prometheus.middleware.CountingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -184,6 +185,11 @@ AI_KEY = env.text("KAIZENLAB_AI_KEY")
 AI_TIMEOUT = env.number("KAIZENLAB_AI_TIMEOUT", 60, 1, 600)
 if AI_BASE_URL and not AI_MODEL:
     raise ImproperlyConfigured("KAIZENLAB_AI_MODEL is missing: name the model that KAIZENLAB_AI_BASE_URL is asked for.")
+
+# What a machine may ask about the installation as a whole; without it nobody may
+METRICS_TOKEN = env.text("KAIZENLAB_METRICS_TOKEN")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 32:
+    raise ImproperlyConfigured("KAIZENLAB_METRICS_TOKEN is shorter than 32 characters.")
 
 # Words and times
 LANGUAGE_CODE = "en"

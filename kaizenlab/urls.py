@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from kaizenlab import health
 from kaizenlab.example.views import sign_in
+from kaizenlab.observatory.prometheus.views import metrics
 from kaizenlab.workspaces.urls import front
 
 tenant = [
@@ -41,6 +42,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("w/<slug:slug>/", include(tenant)),
     path("api/v1/", include("kaizenlab.api.urls")),
+    path("metrics", metrics, name="prometheus"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
 ]

@@ -596,6 +596,7 @@ OUTSIDE: dict[str, tuple[str, int, int]] = {
     "example": ("/account/example/nothing/", 404, 404),
     # a program's token opens it, whoever is signed in
     "api:readings": ("/api/v1/w/hinoki/metrics/1/readings/", 405, 405),
+    "prometheus": ("/metrics", 401, 401),
     "healthz": ("/healthz", 200, 200),
     "readyz": ("/readyz", 200, 200),
     "account_login": ("/account/login/", 200, 302),

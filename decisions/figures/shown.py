@@ -146,10 +146,7 @@ def results(facts: Facts, period: Period, link: Link) -> Figure:
     beside = (
         Number(number(clean), link("results", "clean")),
         Number(of(all_), link("results")),
-        Number(
-            ngettext("%(n)s with a deviation", "%(n)s with a deviation", deviated) % {"n": number(deviated)},
-            link("results", "deviated"),
-        ),
+        Number(_("%(n)s with a deviation") % {"n": number(deviated)}, link("results", "deviated")),
     )
     return Figure("results", Number(percent(rules.share(clean, all_)), link("results", "clean")), beside)
 

@@ -34,6 +34,7 @@ KNOWN = {
     "KAIZENLAB_AI_BASE_URL": "The address of an OpenAI-compatible server; without one nothing asks an AI.",
     "KAIZENLAB_AI_MODEL": "The model that server is asked for.",
     "KAIZENLAB_AI_KEY": "The key that server wants, if it wants one.",
+    "KAIZENLAB_METRICS_TOKEN": "What a scraper shows to read the installation's own metrics; at least 32 characters.",
     "KAIZENLAB_AI_TIMEOUT": "Seconds that server may take for one answer.",
 }
 SECRETS = {
@@ -44,6 +45,7 @@ SECRETS = {
     "KAIZENLAB_MAIL_URL",
     "KAIZENLAB_OTLP_HEADERS",
     "KAIZENLAB_AI_KEY",
+    "KAIZENLAB_METRICS_TOKEN",
 }
 
 

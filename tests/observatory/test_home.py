@@ -59,7 +59,7 @@ def test_the_three_pillars_stand_under_what_needs_a_decision(lately):
     assert places == sorted(places)
     assert "E-1" in section(page, "waiting")
     assert "D-1 Investigate" in plain(section(page, "logs"))
-    assert "H-1 · E-1 Concluded" in plain(section(page, "traces"))
+    assert "H-1 · E-1 Awaiting decision" in plain(section(page, "traces"))
 
 
 def test_all_that_wait_are_counted_though_few_are_shown(lately):
