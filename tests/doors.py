@@ -22,6 +22,7 @@ from kaizenlab.alerts.models import Alert
 from kaizenlab.alerts.rules.terms import ASKS, BY_POLICY, DEFAULTS
 from kaizenlab.alerts.words import RULES
 from kaizenlab.lib import clock
+from kaizenlab.shares import actions as shares
 from kaizenlab.workspaces import actions
 from kaizenlab.workspaces.rules import Role
 from tests import world as build
@@ -438,6 +439,13 @@ TRACES = [
 ]
 
 
+SHARES = [
+    Door("shares:decision", "decisions/{accepted}/share/", MEMBER, MEMBER, {"days": "30"}),
+    Door("shares:trace", "hypotheses/{belief}/trace/share/", MEMBER, MEMBER),
+    Door("shares:revoke", "shares/{share}/revoke/", takes=MEMBER),
+]
+
+
 RULES = {
     f"{part}_{rule}": value
     for rule in range(1, 8)
@@ -451,7 +459,7 @@ BACKTEST = [
 
 DOORS = [
     *(*WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *INTAKE, *ATTACHMENTS, *DECISIONS),
-    *(*FOLLOWUP, *RESPONSE, *PLAYBOOKS, *FORECASTS, *ENGINE, *DELIVERY, *HOOKS, *ALERTS, *BACKTEST, *TRACES),
+    *(*FOLLOWUP, *RESPONSE, *PLAYBOOKS, *FORECASTS, *ENGINE, *DELIVERY, *HOOKS, *ALERTS, *BACKTEST, *TRACES, *SHARES),
 ]
 
 # Routes outside a workspace: what somebody signed out gets, and somebody signed in.
@@ -463,6 +471,7 @@ OUTSIDE: dict[str, tuple[str, int, int]] = {
     "workspaces:invitation": ("/i/nothing/", 404, 404),
     "delivery:unsubscribe": ("/u/nothing/", 404, 404),
     "delivery:calendar": ("/ical/nothing.ics", 404, 404),
+    "shares:show": ("/s/nothing/", 404, 404),
     "example": ("/account/example/nothing/", 404, 404),
     "healthz": ("/healthz", 200, 200),
     "readyz": ("/readyz", 200, 200),
@@ -558,6 +567,7 @@ def house(world: World, *, foretold: str = "64") -> dict[str, Any]:
         "accepted": accepted.number,
         "action": action.number,
         "done": done.number,
+        "share": shares.make(accepted, by=world.bob, at=world.now)[0].number,
         "unlearned": build.decided(world, learned="").number,
         "proposed": build.decided(world, by=world.bob).number,
         "severe": build.severe(world).number,

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import BigIntegerField, F, Func, Q, QuerySet, Value
+from django.db.models import BigIntegerField, Case, F, Func, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.http import Http404, QueryDict
@@ -36,10 +36,10 @@ def live(workspace: Workspace, most: int = LIVE) -> list[Row]:
     that is under way ("E-34", or "" where there is none), and `said`, its state in words.
     """
     rows = Line.objects.filter(workspace=workspace, seconds=None).order_by(F("kept_at").desc(), "-number")
-    found = rows.values("stage", "doing", "doing_state", number=F("tip__number"), statement=F("tip__statement"))
+    found: Any = rows.values("stage", "doing", "doing_state", **BESIDE)
     return [
         {
-            "number": row["number"],
+            "number": row["tip_number"],
             "statement": row["statement"],
             "done": row["stage"],
             "waits": row["stage"] in WAITING,
@@ -68,8 +68,10 @@ def matching(workspace: Workspace, chosen: Mapping[str, Any], at: dt.datetime) -
 
 def worked(at: dt.datetime) -> Combinable:
     """Seconds of work until a moment; Line.worked_at in PostgreSQL's words."""
-    more = seconds(Least(Value(at), F("works_until")) - F("kept_at"))
-    return F("worked") + Greatest(Value(0), Coalesce(more, Value(0)), output_field=BigIntegerField())
+    more = Greatest(
+        Value(0), seconds(Least(Value(at), F("works_until")) - F("kept_at")), output_field=BigIntegerField()
+    )
+    return F("worked") + Case(When(works_until__isnull=False, then=more), default=0, output_field=BigIntegerField())
 
 
 def lasted(at: dt.datetime) -> Combinable:

@@ -40,7 +40,7 @@ def for_each(function: str, task: Any, lock: str) -> None:
     """Which workspaces there is something to do for no serving role can see: a function of the owner's says their ids
     alone."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}()")  # noqa: S608 - one of two names
+        cursor.execute(f"SELECT {function}()")
         due = [row[0] for row in cursor.fetchall()]
     for workspace in due:
         try:
