@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "kaizenlab.observatory.traces",
     "kaizenlab.search",
     "kaizenlab.activity",
+    "kaizenlab.shares",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

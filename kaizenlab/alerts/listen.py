@@ -19,8 +19,8 @@ WATCHED = (Experiment, Hypothesis, Decision, NextAction)
 # What changes nothing that a rule reads
 QUIET = (
     *("alert", "attachment", "comment", "forecast", "invitation", "job", "link", "notifications", "objective"),
-    *("participant", "playbook", "postmortem", "rehearsal", "response", "run", "script", "token", "view"),
-    "webhook",
+    *("participant", "playbook", "postmortem", "rehearsal", "response", "run", "script", "share", "token"),
+    *("view", "webhook"),
 )
 # A record that has just been made: nothing can ring about it today
 NEW = {"hypothesis.created": "H", "experiment.planned": "E", "experiment.rerun_planned": "E"}
