@@ -61,7 +61,7 @@ def kept(query: str) -> str:
 
 def meant(chunk: str) -> str:
     """The name that somebody means by a piece of a query, "" where it is no address."""
-    chunk = chunk.rstrip(CLOSING).lower()
+    chunk = chunk.lstrip("(<[").rstrip(f"{CLOSING}>").lower()
     if ADDRESS.fullmatch(chunk):
         return next(iter(names(chunk)), "")[:LONGEST]
     if found := SHORTHAND.fullmatch(chunk):

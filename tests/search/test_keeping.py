@@ -1,0 +1,100 @@
+"""Entries follow their records, in the same transaction, and can be made again."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+
+from experiments.attachments import erasure
+from hypotheses import actions as beliefs
+from kaizenlab import owner
+from kaizenlab.search import keeping
+from kaizenlab.search.models import Entry, Shelf
+from tests import world as build
+
+pytestmark = pytest.mark.django_db
+
+SAID = ("subject", "kind", "number", "title", "text", "outcome", "state", "owner_id", "at", "overridden", "late")
+SAID += ("deviation", "hypothesis", "experiment", "decision", "links", "document")
+
+
+def shown(world, query):
+    context = world.as_("vera").get(world.url("search/"), {"q": query}).context
+    return [(row["kind"], row["ref"]) for row in context["rows"]]
+
+
+def test_a_changed_record_is_found_by_its_new_words_alone(world):
+    belief = build.hypothesis(world, statement="Walnuts sell", persona="Grocers")
+    beliefs.edit(belief, statement="Hazelnuts sell", version=belief.version, by=world.bob, at=world.now)
+    assert shown(world, "walnuts") == []
+    assert shown(world, "hazelnuts") == [("Hypothesis", "H-1")]
+
+
+def test_what_was_rolled_back_is_not_found(world):
+    world.enter()
+    with transaction.atomic():
+        build.hypothesis(world, statement="Walnuts sell", persona="Grocers")
+        transaction.set_rollback(True)
+    assert Entry.objects.filter(workspace=world.workspace).count() == 0
+
+
+def test_a_corrected_piece_of_evidence_is_found_as_it_was_corrected(world):
+    experiment = build.running(world)
+    piece = build.observed(world, experiment, "yes", alias="P1", findings="Walnut", quotes=["Walnut!"])
+    entry = build.entry(experiment, "yes", alias="P1", findings="Hazelnut", quotes=["Hazelnut!"])
+    build.evidence.correct(piece, entry, reason="Misheard.", by=world.bob, at=world.now + build.dt.timedelta(hours=3))
+    assert shown(world, "walnut") == []
+    assert {kind for kind, _ in shown(world, "hazelnut")} == {"Evidence", "Quote"}
+
+
+def test_an_imported_table_is_found(world):
+    experiment = build.running(world)
+    build.imported(world, experiment, "alias,answer,findings\nP8,yes,Walnut farms\n")
+    assert len(shown(world, "walnut")) <= 1
+
+
+def test_an_erased_participant_has_vanished_from_search(world):
+    experiment = build.running(world)
+    build.observed(
+        world, experiment, "yes", alias="Walburga", findings="Walnut findings", quotes=["A walnut"], source="walnut.org"
+    )
+    assert len(shown(world, "walnut")) == 2
+    erasure.erase(experiment, places=[1], by=world.alice, at=world.now)
+    world.enter()
+    assert shown(world, "walnut") == shown(world, "walburga") == []
+    assert not Entry.objects.filter(subject__startswith="evidence:").exists()
+    assert not Entry.objects.filter(subject__startswith="quote:").exists()
+
+
+def test_simulated_answers_are_not_found(world):
+    experiment = build.running(world)
+    build.rehearsed(world, experiment)
+    world.enter()
+    assert set(Entry.objects.values_list("kind", flat=True)) == {"hypothesis", "experiment"}
+
+
+def test_all_of_it_made_again_is_the_same(world):
+    decision = build.decided(world)
+    build.next_action(world, decision, link="https://github.com/hinoki/shop/pull/4")
+    build.observed(world, build.running(world), "yes", alias="P1", findings="Walnut", quotes=["Nut"])
+    world.enter()
+    kept = list(Entry.objects.order_by("subject").values(*SAID))
+    Entry.objects.filter(workspace=world.workspace).delete()
+    assert keeping.rebuild(world.workspace.pk) == len(kept)
+    assert list(Entry.objects.order_by("subject").values(*SAID)) == kept
+
+
+@pytest.mark.django_db(transaction=True)
+def test_prepare_makes_the_entries_of_a_workspace_that_has_none():
+    with transaction.atomic():
+        build.tenancy.look_as(user=build.people.person("alice").pk)
+        world = build.make_world()
+        build.hypothesis(world)
+    with build.tenancy.inside(world.workspace.pk):
+        Entry.objects.filter(workspace=world.workspace).delete()
+        Shelf.objects.filter(workspace=world.workspace).delete()
+    with owner.as_owner():
+        assert keeping.catch_up() == ["hinoki"]
+        assert keeping.catch_up() == []
+    with build.tenancy.inside(world.workspace.pk):
+        assert Entry.objects.filter(workspace=world.workspace).count() == 1
