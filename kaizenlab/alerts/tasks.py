@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import logging
 
@@ -30,12 +31,9 @@ def watch_the_clock(timestamp: int) -> None:  # noqa: ARG001
         cursor.execute("SELECT workspaces_to_look_at(%s)", [clock.now()])
         due = [row[0] for row in cursor.fetchall()]
     for workspace in due:
-        try:
-            look_at_what_is_due.configure(lock=f"look:{workspace}", queueing_lock=f"look:{workspace}").defer(
-                workspace=workspace
-            )
-        except AlreadyEnqueued:
-            continue
+        lock = f"look:{workspace}"
+        with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+            look_at_what_is_due.configure(lock=lock, queueing_lock=lock).defer(workspace=workspace)
 
 
 @app.task(name="look_at_what_is_due", retry=RetryStrategy(max_attempts=5, wait=30))

@@ -25,6 +25,7 @@ NAMES = {
     "rehearse": sentence("Rehearse an interview with an AI"),
     "forget_old_drafts": sentence("Forget old drafts"),
     "forget_expired_sessions": sentence("Forget sessions that have ended"),
+    "forget_sent_mails": sentence("Forget which mails have left"),
     "rescue_stalled_jobs": sentence("Take up what a stopped worker left"),
     "mail_telling": sentence("Tell somebody what was said or decided"),
 }

@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.conf import settings
+from django.db import connection
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
@@ -23,3 +24,11 @@ async def rescue_stalled_jobs(context: JobContext, timestamp: int) -> None:  # n
 @app.task(name="forget_expired_sessions", queueing_lock="forget_expired_sessions")
 def forget_expired_sessions(timestamp: int) -> None:  # noqa: ARG001
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+@app.periodic(cron="27 3 * * *")
+@app.task(name="forget_sent_mails", queueing_lock="forget_sent_mails")
+def forget_sent_mails(timestamp: int) -> None:  # noqa: ARG001
+    """By then none of their jobs runs again."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM jobs_sent WHERE at < now() - interval '30 days'")

@@ -3,13 +3,18 @@ rolled back writes to nobody, and a mail server that hangs holds up no page.
 """
 
 import email.policy
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+
+from kaizenlab.lib import sent
 
 KEPT = ("subject", "body", "from_email", "to", "cc", "bcc", "reply_to")
 
@@ -19,7 +24,7 @@ class Queue(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
-            post_mail.defer(message=pack(message))
+            post_mail.defer(message=pack(message), key=str(uuid.uuid4()))
         return len(email_messages)
 
 
@@ -31,8 +36,20 @@ class Letter(EmailMultiAlternatives):
 
 
 @app.task(name="post_mail", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
-def post_mail(message: dict[str, Any]) -> None:
-    Letter(**message).send(using="carrier")
+def post_mail(message: dict[str, Any], key: str = "") -> None:
+    """Once. Killed after the server took it and before that is kept, it is sent again with the same Message-ID."""
+    if not key:  # deferred by a version before
+        Letter(**message).send(using="carrier")
+        return
+    letter = Letter(**message)
+    letter.extra_headers.setdefault("Message-ID", message_id(key))
+    with transaction.atomic():
+        if sent.is_first(f"mail:{key}"):
+            letter.send(using="carrier")
+
+
+def message_id(key: str) -> str:
+    return f"<{key}@{settings.HOST}>"
 
 
 def pack(message: EmailMessage) -> dict[str, Any]:

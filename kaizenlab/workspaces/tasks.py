@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from kaizenlab.lib import sent
 from kaizenlab.workspaces import tenancy
 from kaizenlab.workspaces.models import Invitation
 from kaizenlab.workspaces.tokens import token_of
@@ -22,8 +24,9 @@ def mail_invitation(workspace: int, invitation: int, language: str) -> None:
         found = Invitation.objects.select_related("workspace", "invited_by__user").get(pk=invitation)
     if found.revoked_at or found.accepted_at:
         return
-    with translation.override(language):
-        message(found).send(using="carrier")
+    with transaction.atomic(), translation.override(language):
+        if sent.is_first(f"invitation:{invitation}"):
+            message(found).send(using="carrier")
 
 
 def message(invitation: Invitation) -> EmailMessage:

@@ -42,6 +42,8 @@ class Receiver:
     will: deque[int | str] = field(default_factory=deque)
     let_go: threading.Event = field(default_factory=threading.Event)
     taken: threading.Event = field(default_factory=threading.Event)
+    secret: str = ""  # where there is one, what arrives is verified at once
+    good: int = 0
 
 
 @contextmanager
@@ -51,7 +53,10 @@ def receiving() -> Iterator[Receiver]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            receiver.got.append(Got(self.path, {name.lower(): said for name, said in self.headers.items()}, body))
+            got = Got(self.path, {name.lower(): said for name, said in self.headers.items()}, body)
+            receiver.got.append(got)
+            if receiver.secret and got.verified(receiver.secret) is not None:
+                receiver.good += 1
             receiver.taken.set()
             will = receiver.will.popleft() if receiver.will else 204
             if isinstance(will, int):
@@ -79,6 +84,9 @@ def receiving() -> Iterator[Receiver]:
 
         def redirects(self) -> None:
             self.reply(302, Location=ELSEWHERE)
+
+        def is_busy(self) -> None:
+            self.reply(429, **{"Retry-After": "120"})
 
         def hangs_up(self) -> None:
             self.connection.shutdown(socket.SHUT_RDWR)

@@ -38,6 +38,46 @@ def test_a_messages_waits_are_always_the_same_and_two_messages_differ():
     assert len({rules.wait(8, f"msg_{n}") for n in range(100)}) > 90
 
 
+AT = dt.datetime(2026, 11, 9, 12, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("120", 2 * MINUTE),
+        ("0", 0 * MINUTE),
+        ("Mon, 09 Nov 2026 12:05:00 GMT", 5 * MINUTE),
+        ("Mon, 09 Nov 2026 12:05:00 -0000", 5 * MINUTE),
+        ("Mon, 09 Nov 2026 11:55:00 GMT", 0 * MINUTE),
+        *((nonsense, 0 * MINUTE) for nonsense in ("", "soon", "-5", "1.5", "²", "Mon, 99 Nov 2026 12:05:00 GMT")),
+    ],
+)
+def test_a_receiver_asks_for_time_in_seconds_or_with_a_date(said, asked):
+    assert rules.asked_for(said, AT) == asked
+
+
+def test_it_is_given_up_to_ten_minutes_and_the_last_retry_is_still_within_a_day():
+    assert rules.wait(1, "msg_a", 2 * MINUTE) == 2 * MINUTE
+    assert rules.wait(8, "msg_a", 2 * MINUTE) == rules.wait(8, "msg_a")
+    assert rules.wait(9, "msg_a", 2 * MINUTE) is None
+    much = rules.asked_for("9" * 400, AT)
+    waits = [rules.wait(tries, "msg_a", much) for tries in range(1, 9)]
+    assert waits[0] == 10 * MINUTE
+    assert sum(waits, dt.timedelta()) <= DAY
+
+
+def test_a_busy_receiver_is_left_alone_as_long_as_it_asked(world, receiver):
+    receiver.will.append("is_busy")
+    hook = build.hooked(world, receiver.url)
+    ring(world)
+    jobs.work(world.now)
+    [delivery] = messages(hook)
+    assert 2 * MINUTE <= delivery.next_at - world.now < 2 * MINUTE + 10 * SECOND
+    assert jobs.work(world.now + 2 * MINUTE - SECOND) == 0
+    jobs.work(delivery.next_at)
+    assert messages(hook)[0].state == "delivered"
+
+
 @pytest.mark.parametrize(
     ("since", "outcome", "why"),
     [

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from procrastinate.contrib.django import app
 
 from kaizenlab.jobs import names, schedule
@@ -19,6 +20,11 @@ def test_every_job_of_ours_has_a_name_for_people() -> None:
     others = ("procrastinate.", "tests.")
     ours = {name for name, task in app.tasks.items() if not task.func.__module__.startswith(others)}
     assert ours == names.NAMES.keys()
+
+
+def test_every_name_has_its_japanese() -> None:
+    with translation.override("ja"):
+        assert not [task for task, name in names.NAMES.items() if names.called(task) == name]
 
 
 @pytest.mark.django_db

@@ -25,7 +25,7 @@ from kaizenlab.alerts.delivery.models import Digest, Notice
 from kaizenlab.alerts.models import Alert
 from kaizenlab.alerts.steps import next_step
 from kaizenlab.lib import dates
-from kaizenlab.lib.mail import Letter
+from kaizenlab.lib.mail import Letter, message_id
 from kaizenlab.workspaces.models import Membership
 from kaizenlab.workspaces.rules import Role
 
@@ -145,7 +145,3 @@ def see(alert: Alert, member: Membership) -> str:
 
 def absolute(path: str) -> str:
     return settings.ORIGIN + path
-
-
-def message_id(name: str) -> str:
-    return f"<{name}@{settings.HOST}>"

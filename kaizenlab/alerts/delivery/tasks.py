@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 
-from django.db import connection
+from django.db import connection, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from kaizenlab.alerts.delivery import digests, letters, plan, post, queries
 from kaizenlab.alerts.models import Alert
-from kaizenlab.lib import clock
+from kaizenlab.lib import clock, sent
 from kaizenlab.workspaces import tenancy
 
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=4)  # over more than six hours
@@ -34,7 +35,7 @@ def escalate(workspace: int, alert: int, since: int, step: int) -> None:
 def mail_test(workspace: int, member: int, key: str) -> None:
     with tenancy.inside(workspace):
         found = queries.members(workspace).filter(pk=member).first()
-        if found:
+        if found and sent.is_first(f"test:{key}"):
             letters.of_test(found, uuid.UUID(key)).send(using=post.CARRIER)
 
 
@@ -49,10 +50,8 @@ def look_for_digests(timestamp: int) -> None:  # noqa: ARG001
         workspaces = [row[0] for row in cursor.fetchall()]
     for workspace in workspaces:
         lock = f"digests:{workspace}"
-        try:
+        with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
             plan_digests.configure(lock=lock, queueing_lock=lock).defer(workspace=workspace)
-        except AlreadyEnqueued:
-            continue
 
 
 @app.task(name="plan_digests", retry=RetryStrategy(max_attempts=5, wait=30))

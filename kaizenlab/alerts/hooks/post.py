@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from standardwebhooks.webhooks import Webhook
 
+from kaizenlab.alerts.hooks import rules
 from kaizenlab.lib import safe_http
 from kaizenlab.lib.safe_http import Answer, NoAnswer, Why
 from kaizenlab.lib.secrets_at_rest import Unreadable
@@ -40,6 +41,7 @@ class Outcome:
     milliseconds: int
     status: int | None = None
     answer: str = ""
+    asked: dt.timedelta = rules.AT_ONCE  # to be left alone for so long
 
     @property
     def is_good(self) -> bool:
@@ -50,7 +52,10 @@ def send(endpoint: Endpoint, message: str, payload: str, *, at: dt.datetime) -> 
     began = time.monotonic()
     code, answer = tried(endpoint, message, payload, at)
     milliseconds = round((time.monotonic() - began) * 1000)
-    return Outcome(code, milliseconds, answer.status, beginning(answer.body)) if answer else Outcome(code, milliseconds)
+    if answer is None:
+        return Outcome(code, milliseconds)
+    asked = next((said for name, said in answer.headers if name.lower() == "retry-after"), "")
+    return Outcome(code, milliseconds, answer.status, beginning(answer.body), rules.asked_for(asked.strip(), at))
 
 
 def tried(endpoint: Endpoint, message: str, payload: str, at: dt.datetime) -> tuple[str, Answer | None]:

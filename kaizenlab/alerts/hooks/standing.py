@@ -28,7 +28,7 @@ def settle(delivery: Delivery, outcome: Outcome, *, at: dt.datetime) -> dt.datet
         delivery.state = "delivered"
     else:
         failed(endpoint, delivery, outcome, at)
-        wait = rules.wait(delivery.tries, delivery.message)
+        wait = rules.wait(delivery.tries, delivery.message, outcome.asked)
         if endpoint.state == "off":
             delivery.state = "failed" if wait is None or outcome.code == "gone" else "dropped"
         elif wait is None:
