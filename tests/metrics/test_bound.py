@@ -312,7 +312,7 @@ def test_the_binding_is_frozen_with_the_plan(world):
     experiment = run(world, metric)
     [row] = queries.criteria_of(experiment)
     assert row.metric == metric
-    with pytest.raises(IntegrityError, match="a registered plan|sealed"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="a registered plan"), transaction.atomic():
         type(row).objects.update(metric=None)
     assert json.loads(experiment.plan.text)["criteria"][0]["metric"] == "M-1"
 
