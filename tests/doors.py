@@ -355,6 +355,7 @@ SLO = openslo.write(name="imported", title="Imported", target=Decimal("0.95"), d
 FIGURES = [
     Door("figures:deciding", "metrics/deciding/", VIEWER),
     Door("figures:rows", "metrics/deciding/lead/?days=30", VIEWER),
+    Door("figures:export", "metrics/deciding/lead.csv?days=30", VIEWER),
     Door(
         "objectives:new",
         "metrics/objectives/new/",

@@ -99,6 +99,7 @@ def test_september(db, subtests):
         gathers,
         says,
         leads_to_its_rows,
+        exports_them,
         names_the_oldest,
         knows_no_other,
         begins_at_midnight,
@@ -137,6 +138,17 @@ def leads_to_its_rows(world):
         response = page(world, path)
         assert behind(response) == rows, name
         assert response.context["count"] == len(rows.split()), name
+
+
+def exports_them(world):
+    """The same rows as files, whatever page they stand on."""
+    for name, rows in ROWS.items():
+        figure, part = re.fullmatch(r"(\w+)/(?:\?part=(\w+))?", name).groups("")
+        path = f"metrics/deciding/{figure}.{{}}?{QUERY}&part={part}"
+        csv = world.as_("vera").get(world.url(path.format("csv"))).text.splitlines()
+        found = world.as_("vera").get(world.url(path.format("json"))).json()
+        assert [line.partition(",")[0] for line in csv[1:]] == [row["ref"] for row in found], name
+        assert " ".join(row["ref"] for row in reversed(found)) == rows, name
 
 
 def names_the_oldest(world):

@@ -95,10 +95,14 @@ class Punctuality:
 def punctuality(facts: Facts, period: Period) -> Punctuality:
     """Of the experiments concluded in the period. One that is undecided and still has time is neither good nor late;
     nor is one that another decision closed in time: nobody waited for its own."""
-    rows = [row for row in results(facts, period) if row.due_at is not None and not closed_in_time(row, period)]
-    good = tuple(row for row in rows if in_time(row, period))
-    late = tuple(row for row in rows if not in_time(row, period) and period.known(row.due_at))
-    return Punctuality(good, late, tuple(row for row in rows if row not in {*good, *late}))
+    good: list[Trial] = []
+    late: list[Trial] = []
+    pending: list[Trial] = []
+    for row in results(facts, period):
+        if row.due_at is None or closed_in_time(row, period):
+            continue
+        (good if in_time(row, period) else late if period.known(row.due_at) else pending).append(row)
+    return Punctuality(tuple(good), tuple(late), tuple(pending))
 
 
 def in_time(row: Trial, period: Period) -> bool:

@@ -7,11 +7,11 @@ from django.views.decorators.http import require_safe
 
 from decisions.figures import queries as figures
 from decisions.figures import words
-from decisions.figures.views.rows import tried
+from decisions.figures.listings import listing
 from decisions.objectives import queries
 from decisions.objectives.shown import shown
 from decisions.objectives.views.find import find
-from kaizenlab.lib import clock
+from kaizenlab.lib import clock, keyset
 from kaizenlab.lib.answer import answer
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
@@ -37,7 +37,9 @@ def record(request: TenantRequest, name: str) -> HttpResponse:
         "figure": words.NAMES["time"],
     }
     if objective.target is not None:
-        context |= tried(request, "time", part, period, facts)
+        found = listing(request.workspace, "time", part, period, facts)
+        page = keyset.page(found.found, request.GET, found.key)
+        context |= {"page": page, "rows": list(found.said(page.rows)), "count": found.count}
     return answer(request, "objectives/record.html", context)
 
 
