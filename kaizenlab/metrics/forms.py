@@ -45,7 +45,7 @@ class MetricForm(forms.Form):
     )
 
     alarm = forms.ChoiceField(
-        label=gettext_lazy("Rings"),
+        label=gettext_lazy("It rings"),
         choices=list(words.ALARMS.items()),
         required=False,
         widget=Choice,
