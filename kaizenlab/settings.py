@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "kaizenlab.alerts.hooks",
     "kaizenlab.alerts.delivery",
     "kaizenlab.observatory.traces",
+    "kaizenlab.shares",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include(front)),
     path("", include("kaizenlab.workspaces.urls")),
     path("", include("kaizenlab.alerts.delivery.urls")),
+    path("", include("kaizenlab.shares.urls")),
     path("account/example/<str:token>/", sign_in, name="example"),
     path("account/", include("allauth.urls")),
     path("w/<slug:slug>/", include(tenant)),

@@ -25,6 +25,7 @@ from kaizenlab.alerts.rules.terms import ASKS, BY_POLICY, DEFAULTS
 from kaizenlab.alerts.words import RULES
 from kaizenlab.events.models import Head
 from kaizenlab.lib import clock
+from kaizenlab.shares import actions as shares
 from kaizenlab.workspaces import actions
 from kaizenlab.workspaces.rules import Role
 from tests import world as build
@@ -514,6 +515,13 @@ TRACES = [
 ]
 
 
+SHARES = [
+    Door("shares:decision", "decisions/{accepted}/share/", MEMBER, MEMBER, {"days": "30"}),
+    Door("shares:trace", "hypotheses/{belief}/trace/share/", MEMBER, MEMBER),
+    Door("shares:revoke", "shares/{share}/revoke/", takes=MEMBER),
+]
+
+
 RULES = {
     f"{part}_{rule}": value
     for rule in range(1, 8)
@@ -528,7 +536,7 @@ BACKTEST = [
 DOORS = [
     *(*WORKSPACE, *HYPOTHESES, *EXPERIMENTS, *RUNS, *REHEARSAL, *INTAKE, *ATTACHMENTS, *DECISIONS),
     *(*FOLLOWUP, *FIGURES, *RESPONSE, *PLAYBOOKS, *FORECASTS, *ENGINE, *DELIVERY, *HOOKS, *METRICS),
-    *(*TOKENS, *ALERTS, *BACKTEST, *TRACES),
+    *(*TOKENS, *ALERTS, *BACKTEST, *TRACES, *SHARES),
 ]
 
 # Routes outside a workspace: what somebody signed out gets, and somebody signed in.
@@ -540,6 +548,7 @@ OUTSIDE: dict[str, tuple[str, int, int]] = {
     "workspaces:invitation": ("/i/nothing/", 404, 404),
     "delivery:unsubscribe": ("/u/nothing/", 404, 404),
     "delivery:calendar": ("/ical/nothing.ics", 404, 404),
+    "shares:show": ("/s/nothing/", 404, 404),
     "example": ("/account/example/nothing/", 404, 404),
     # a program's token opens it, whoever is signed in
     "api:readings": ("/api/v1/w/hinoki/metrics/1/readings/", 405, 405),
@@ -641,6 +650,7 @@ def house(world: World, *, foretold: str = "64") -> dict[str, Any]:
         "accepted": accepted.number,
         "action": action.number,
         "done": done.number,
+        "share": shares.make(accepted, by=world.bob, at=world.now)[0].number,
         "unlearned": build.decided(world, learned="").number,
         "proposed": build.decided(world, by=world.bob).number,
         "severe": build.severe(world).number,

@@ -19,7 +19,7 @@ WATCHED = (Experiment, Hypothesis, Decision, NextAction)
 # What changes nothing that a rule reads
 QUIET = (
     *("alert", "attachment", "forecast", "invitation", "job", "link", "notifications", "objective", "participant"),
-    *("playbook", "postmortem", "rehearsal", "response", "run", "script", "token", "webhook"),
+    *("playbook", "postmortem", "rehearsal", "response", "run", "script", "share", "token", "webhook"),
 )
 # A record that has just been made: nothing can ring about it today
 NEW = {"hypothesis.created": "H", "experiment.planned": "E", "experiment.rerun_planned": "E"}

@@ -73,6 +73,8 @@ SENTENCES = {
     "attachment.withdrawn": sentence("%(by)s withdrew a file of %(subject)s"),
     "link.added": sentence("%(by)s added a link to %(host)s to %(subject)s"),
     "link.withdrawn": sentence("%(by)s withdrew a link to %(host)s of %(subject)s"),
+    "share.made": sentence("%(by)s shared %(subject)s by link %(link)s"),
+    "share.revoked": sentence("%(by)s revoked link %(link)s to %(subject)s"),
     "participant.erased": sentence("%(by)s erased a participant's words from %(subject)s"),
     "experiment.concluded": sentence("%(by)s concluded %(subject)s: %(verdict)s, needed %(needed)s, got %(got)s"),
     "experiment.cancelled": sentence("%(by)s cancelled %(subject)s: %(reason)s"),

@@ -15,6 +15,7 @@ PURE = [
     "experiments/forecasts/rules.py",
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "experiments" / "rehearsal" / "rules").rglob("*.py"))),
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "kaizenlab/alerts/response/rules").glob("*.py"))),
+    *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "kaizenlab/observatory/traces/rules").glob("*.py"))),
     "decisions/rules.py",
     "decisions/sentences.py",
     "decisions/judge.py",

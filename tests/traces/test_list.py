@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -67,15 +68,23 @@ def test_a_line_is_one_row_however_often_it_pivoted(world):
 
 
 def test_what_is_kept_is_what_the_trace_says(world):
+    """Everything in the order in which it happens: the ledger lets no time run backwards."""
     chain(world)
-    build.decided(world)
-    build.next_action(world, build.killed(world))
-    build.running(world, method="survey")
+    for weeks, happens in enumerate(
+        (
+            lambda here: build.decided(here),
+            lambda here: build.next_action(here, build.killed(here)),
+            lambda here: build.states.pause(build.running(here), by=here.bob, at=here.now + DAY),
+            lambda here: build.running(here, method="survey"),
+        ),
+        start=4,
+    ):
+        happens(replace(world, now=world.now + weeks * 7 * DAY))
     world.enter()
-    at = world.now + 40 * DAY
-    assert Line.objects.count() == 4
+    at = world.now + 60 * DAY
+    assert Line.objects.count() == 5
     for row in Line.objects.select_related("root"):
-        trace = rules.trace(queries.line(world.workspace, row.root_id), at)
+        trace = rules.trace(queries.line(world.workspace, queries.family(world.workspace, row.root_id)), at)
         assert row.worked_at(at) == trace.worked.total_seconds()
         assert (row.started_at, row.ended_at) == (trace.start, None if trace.is_open else trace.end)
         assert (row.spans, row.pivots) == (trace.counted, trace.pivots)

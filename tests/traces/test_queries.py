@@ -16,11 +16,11 @@ from tests import world as build
 from tests.world import World, many
 
 PAGES = {
-    "traces/": 5,
-    "traces/?sort=slowest": 6,
-    "traces/?sort=slowest&duration=7&waiting=25&outcome=open": 6,
+    "traces/": 8,
+    "traces/?sort=slowest": 9,
+    "traces/?sort=slowest&duration=7&waiting=25&outcome=open": 9,
     "hypotheses/1/trace/": 12,
-    "traces.csv": 4,
+    "traces.csv": 7,
     "hypotheses/1/trace.otlp.json": 12,
 }
 
@@ -40,7 +40,7 @@ def grow(world: World, rows: int) -> None:
     common = {"workspace": world.workspace, "owner": world.bob, "created_by": world.bob, "changed_at": at}
     beliefs = [
         Hypothesis(number=n, statement=f"We believe {n}", created_at=at - dt.timedelta(hours=n), **common)
-        for n in range(100, 100 + rows)
+        for n in range(200, 200 + rows)
     ]
     many(Hypothesis)(beliefs)
     many(Line)(

@@ -1,123 +1,65 @@
-"""A trace as a drawing: places in percent of the width, so that it fits every screen. All rows are put together here: a
-template's loop over five hundred would cost more than finding them."""
+"""A trace as a drawing: places in percent of the width, so that it fits every screen.
+
+All rows are put together here, as text: a template's loop over five hundred, or escaping each of their numbers, would
+cost more than finding them. What people wrote is escaped; all else is numbers and names of ours.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import islice
 
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kaizenlab.lib.dates import day, short_day
 from kaizenlab.observatory.traces import words
 from kaizenlab.observatory.traces.rules import Kind, Mark, Segment, Span, Trace
+from kaizenlab.observatory.traces.scale import Scale, whole
 from kaizenlab.templatetags.kaizen import icon
 
-HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
-STEPS = (
-    *(dt.timedelta(minutes=5), dt.timedelta(minutes=30), HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR),
-    *(DAY * days for days in (1, 2, 7, 14, 28, 91, 182, 364, 728, 1820, 3640)),
-)
-TICKS = 8
 THIN = 0.25  # percent: what lasted moments can still be seen
+EDGE = 94.0  # percent: beyond it a word would stand in the next column
 LANES = 60  # rows that the map tells apart
-
-RECT = '<rect class="{}" x="{}%" width="{}%" y="{}" height="{}"/>'
-TICK = '<line class="tick" x1="{0}%" x2="{0}%" y1="0" y2="100%"/>'
+SPOKEN = (Kind.HYPOTHESIS, Kind.LEARNING)  # what people believe and know stands in serif
+HOLLOW = ("learning", "review", "rejected", "withdrawn")
+LEAF = '<span class="leaf"></span>'
 TICK_WORD = '<line class="tick" x1="{0}%" x2="{0}%" y1="22" y2="100%"/><text{1} x="{0}%" dx="4" y="22">{2}</text>'
-THREAD = '<line class="thread" x1="{0}%" x2="{0}%" y1="{1}" y2="{2}"/>'
-DOT = '<circle class="{}" cx="{}%" cy="17" r="{}"/>'
-SIGN = """<svg class="mark" data-outcome="{0}" x="{1}%" y="8" width="18" height="18" overflow="visible">\
-<use href="{2}#o-{0}" x="-9" width="18" height="18"/></svg>"""
-
-ROW = """<tr id="row-{key}"{open}{critical}><th scope="row"><span class="span" data-depth="{depth}">{lead}{ref}\
-<a{serif} href="{address}">{title}</a></span></th><td><svg class="bars" aria-hidden="true" focusable="false">\
-<use href="#ticks"/>{threads}{bars}</svg></td><td>{days}</td></tr>
-"""
-
-
-@dataclass(frozen=True)
-class Scale:
-    """The stretch of time that is drawn."""
-
-    start: dt.datetime
-    end: dt.datetime
-
-    @cached_property
-    def seconds(self) -> float:
-        return max((self.end - self.start).total_seconds(), 1.0)
-
-    def x(self, at: dt.datetime) -> float:
-        return round((at - self.start).total_seconds() / self.seconds * 100, 2)
-
-    def holds(self, at: dt.datetime) -> bool:
-        return self.start <= at <= self.end
-
-    def meets(self, span: Span) -> bool:
-        return span.start <= self.end and span.end >= self.start
-
-    def ticks(self) -> list[tuple[float, dt.datetime]]:
-        """At midnights or whole hours of the reader's zone."""
-        length = self.end - self.start
-        step = next((step for step in STEPS if length / step <= TICKS), STEPS[-1])
-        first = timezone.localtime(self.start).replace(minute=0, second=0, microsecond=0)
-        if step >= DAY:
-            first = first.replace(hour=0)
-        elif step > HOUR:
-            first = first.replace(hour=first.hour - first.hour % (step // HOUR))
-        found = []
-        for ahead in range(TICKS * 13):
-            at = first + ahead * step
-            if at > self.end:
-                break
-            if at >= self.start:
-                found.append((self.x(at), at))
-        return found
-
-    @property
-    def is_fine(self) -> bool:
-        return (self.end - self.start) / TICKS < DAY
-
-
-def scale(trace: Trace) -> Scale:
-    """The whole of it; of an open one a little of what lies ahead, so that today can be told from the edge."""
-    ahead = trace.length / 24 if trace.is_open else dt.timedelta(0)
-    return Scale(trace.start, max(trace.end + ahead, trace.start + dt.timedelta(minutes=5)))
 
 
 @dataclass(frozen=True)
 class Drawing:
     trace: Trace
     scale: Scale
-    query: str  # the range of the address, "&from=…&to=…" or ""
+    query: str = ""  # the range of the address, "&amp;from=…&amp;to=…" or ""
     chosen: str = ""
+    leads: bool = True  # each row to its span
 
     def axis(self) -> SafeString:
         fine = self.scale.is_fine
-        ticks = self.scale.ticks()
         return format_html_join(
             "",
             TICK_WORD,
             (
                 (x, SafeString(' class="alt"') if place % 2 else "", hour(at) if fine else short_day(at))
-                for place, (x, at) in enumerate(ticks)
+                for place, (x, at) in enumerate(self.scale.ticks())
+                if x < EDGE
             ),
         )
 
     def shared(self) -> SafeString:
         """The lines of all rows, drawn once and used in each."""
-        ticks = format_html_join("", TICK, ((x,) for x, _at in self.scale.ticks()))
-        if not (self.trace.is_open and self.scale.holds(self.trace.end)):
-            return ticks
-        x = self.scale.x(self.trace.end)
-        return ticks + format_html('<line class="now" x1="{0}%" x2="{0}%" y1="0" y2="100%"/>', x)
+        drawn = [upright("tick", x) for x, _at in self.scale.ticks()]
+        if self.trace.is_open and self.scale.holds(self.trace.end):
+            drawn.append(upright("now", self.scale.x(self.trace.end)))
+        return SafeString("".join(drawn))
 
     @cached_property
     def spans(self) -> list[Span]:
@@ -125,65 +67,62 @@ class Drawing:
         return [span for span in self.trace.spans if self.scale.meets(span)]
 
     def rows(self) -> SafeString:
-        threads = self.threads()
-        leaf = SafeString('<span class="leaf"></span>')
+        threads, lasting = self.threads(), cache(words.lasting)
         down, turn = icon("chevron-down"), icon("corner-down-right")
-        with_rows_below = {span.parent for span in self.trace.spans}
-        return format_html_join(
-            "",
-            ROW,
-            (
-                {
-                    "key": span.key,
-                    "open": SafeString(" data-open") if span.key == self.chosen else "",
-                    "critical": SafeString(" data-critical") if span.is_critical else "",
-                    "depth": span.depth,
-                    "lead": turn if span.leads_to else down if span.key in with_rows_below else leaf,
-                    "ref": format_html('<span class="ref">{}</span>', span.ref) if span.key == span.ref else "",
-                    "serif": SafeString(' class="serif"') if span.kind in SPOKEN else "",
-                    "address": f"?span={span.key}{self.query}#span",
-                    "title": words.title(span),
-                    "threads": threads.get(span.key, ""),
-                    "bars": self.bars(span),
-                    "days": words.lasting(span.length) if span.length else "",
-                }
+        parents = {span.parent for span in self.trace.spans}
+        return SafeString(
+            "".join(
+                f'<tr id="row-{span.key}"{" data-open" if span.key == self.chosen else ""}'
+                f'{" data-critical" if span.is_critical else ""}><th scope="row">'
+                f'<span class="span" data-depth="{span.depth}">'
+                f"{turn if span.leads_to else down if span.key in parents else LEAF}"
+                f"{f'''<span class="ref">{span.ref}</span>''' if span.key == span.ref else ''}{self.name(span)}</span>"
+                '</th><td><svg class="bars" aria-hidden="true" focusable="false"><use href="#ticks"/>'
+                f"{threads.get(span.key, '')}{self.bars(span)}</svg></td>"
+                f"<td>{lasting(span.length) if span.length else ''}</td></tr>\n"
                 for span in self.spans
-            ),
+            )
         )
 
-    def bars(self, span: Span) -> SafeString:
-        thin = span.kind in (Kind.HYPOTHESIS, Kind.ALERT)
-        y, height = (15, 4) if thin else (11, 12)
-        parts = span.segments or (
-            [Segment(span.start, span.end, is_work=True)] if span.kind is not Kind.LEARNING else []
-        )
-        drawn = format_html_join("", RECT, (self.rect(part, y, height) for part in parts if self.sees(part)))
-        if not span.length and span.kind is Kind.CANVAS:
-            drawn += format_html(RECT, "work", self.scale.x(span.start), THIN, y, height)
-        return drawn + format_html_join(
-            "", "{}", ((self.mark(mark),) for mark in span.marks if self.scale.holds(mark.at))
-        )
+    def name(self, span: Span) -> str:
+        kind, said = " serif" if span.kind in SPOKEN else "", escape(words.title(span))
+        if not self.leads:
+            return f'<span class="named{kind}">{said}</span>'
+        return f'<a class="named{kind}" href="?span={span.key}{self.query}#span">{said}</a>'
+
+    def bars(self, span: Span) -> str:
+        y, height = (15, 4) if span.kind in (Kind.HYPOTHESIS, Kind.ALERT) else (11, 12)
+        parts = span.segments
+        if not parts and span.kind is not Kind.LEARNING:
+            parts = (Segment(span.start, span.end, is_work=True),)
+        drawn = [self.rect(part, y, height) for part in parts if self.sees(part)]
+        drawn += [self.mark(mark) for mark in span.marks if self.scale.holds(mark.at)]
+        return "".join(drawn)
 
     def sees(self, part: Segment) -> bool:
-        return part.start < self.scale.end and part.end > self.scale.start
+        return part.start <= self.scale.end and part.end >= self.scale.start
 
-    def rect(self, part: Segment, y: float, height: float) -> tuple[str, float, float, float, float]:
-        start, end = max(part.start, self.scale.start), min(part.end, self.scale.end)
-        x = self.scale.x(start)
-        return "work" if part.is_work else "wait", x, max(round(self.scale.x(end) - x, 2), THIN), y, height
+    def rect(self, part: Segment, y: float, height: float) -> str:
+        x = self.scale.x(max(part.start, self.scale.start))
+        width = max(round(self.scale.x(min(part.end, self.scale.end)) - x, 2), THIN)
+        return box("work" if part.is_work else "wait", x, width, y, height)
 
-    def mark(self, mark: Mark) -> SafeString:
+    def mark(self, mark: Mark) -> str:
         x = self.scale.x(mark.at)
         if mark.said and mark.kind in ("accepted", "superseded"):
-            return format_html(SIGN, mark.said, x, static("sprite.svg"))
+            return (
+                f'<svg class="mark" data-outcome="{mark.said}" x="{x}%" y="8" width="18" height="18"'
+                f' overflow="visible"><use href="{static("sprite.svg")}#o-{mark.said}" x="-9" width="18" height="18"/>'
+                "</svg>"
+            )
         if mark.kind == "evidence":
-            return format_html(DOT, "dot", x, 3.5)
-        return format_html(DOT, "hollow", x, 4.5) if mark.kind in HOLLOW else SafeString("")
+            return f'<circle class="dot" cx="{x}%" cy="17" r="3.5"/>'
+        return f'<circle class="hollow" cx="{x}%" cy="17" r="4.5"/>' if mark.kind in HOLLOW else ""
 
-    def threads(self) -> dict[str, SafeString]:
+    def threads(self) -> dict[str, str]:
         """From each pivot down to the hypothesis it led to, through the rows between."""
         places = {span.key: place for place, span in enumerate(self.spans)}
-        found: dict[str, SafeString] = {}
+        found: dict[str, str] = {}
         for span in self.spans:
             below = places.get(span.leads_to)
             if below is None or not self.scale.holds(span.end):
@@ -192,32 +131,55 @@ class Drawing:
             for place in range(above, below + 1):
                 ends = ("17" if place == above else "0", "17" if place == below else "100%")
                 key = self.spans[place].key
-                found[key] = found.get(key, SafeString("")) + format_html(THREAD, x, *ends)
+                found[key] = found.get(key, "") + upright("thread", x, *ends)
         return found
 
     def map(self) -> SafeString:
         """All of the trace in little, whatever the range."""
-        drawn = Drawing(self.trace, scale(self.trace), "")
         rows = [
             span for span in self.trace.spans if (span.depth == 1 and span.takes_time) or span.kind is Kind.EXPERIMENT
         ]
         if len(rows) > LANES:
             rows = [span for span in self.trace.spans if span.kind is Kind.HYPOTHESIS]
-        height = min(4.0, 36 / max(len(rows), 1))
-        lanes = (
-            drawn.rect(part, round(4 + lane * 36 / max(len(rows), 1), 2), round(height, 2))
+        little, apart = Drawing(self.trace, whole(self.trace)), 36 / max(len(rows), 1)
+        height = round(min(4.0, apart), 2)
+        drawn = [
+            little.rect(part, round(4 + lane * apart, 2), height)
             for lane, span in enumerate(rows)
             for part in span.segments
-        )
-        shown = format_html_join("", RECT, lanes)
-        if self.scale == drawn.scale:
-            return shown
-        x, end = drawn.scale.x(self.scale.start), drawn.scale.x(self.scale.end)
-        return shown + format_html(RECT, "view", x, round(end - x, 2), 1, 42)
+        ]
+        if self.scale != little.scale:
+            x, end = little.scale.x(self.scale.start), little.scale.x(self.scale.end)
+            drawn.append(box("view", x, round(end - x, 2), 1, 42))
+        return SafeString("".join(drawn))
+
+    def twin(self) -> SafeString:
+        """The same as a table."""
+        when, exactly = cache(short_time), cache(words.exactly)
+        return SafeString("".join(line(cells(span, when, exactly)) for span in self.trace.spans))
 
 
-SPOKEN = (Kind.HYPOTHESIS, Kind.LEARNING)  # what people believe and know stands in serif
-HOLLOW = ("learning", "review", "rejected", "withdrawn")
+def box(kind: str, x: float, width: float, y: float, height: float) -> str:
+    return f'<rect class="{kind}" x="{x}%" width="{width}%" y="{y}" height="{height}"/>'
+
+
+def upright(kind: str, x: float, top: str = "0", bottom: str = "100%") -> str:
+    return f'<line class="{kind}" x1="{x}%" x2="{x}%" y1="{top}" y2="{bottom}"/>'
+
+
+def cells(span: Span, when: Callable[..., str], exactly: Callable[..., str]) -> tuple[str, ...]:
+    end = _("open") if span.is_open else when(span.end)
+    work, wait = (exactly(span.worked), exactly(span.waited)) if span.segments else ("", "")
+    name = escape(f"{span.ref} {words.title(span)}")
+    return name, span.start.isoformat(), when(span.start), end, work, wait, escape(words.came_to(span))
+
+
+def line(said: tuple[str, ...]) -> str:
+    name, iso, start, end, work, wait, came_to = said
+    return (
+        f'<tr><th scope="row">{name}</th><td><time datetime="{iso}">{start}</time></td><td>{end}</td>'
+        f'<td class="num">{work}</td><td class="num">{wait}</td><td>{came_to}</td></tr>\n'
+    )
 
 
 def hour(at: dt.datetime) -> str:
@@ -228,51 +190,10 @@ def between(start: dt.datetime, end: dt.datetime) -> str:
     return day(start) if day(start) == day(end) else f"{day(start)} – {day(end)}"
 
 
-TWIN = """<tr><th scope="row">{}</th><td><time datetime="{}">{}</time></td><td>{}</td><td class="num">{}</td>\
-<td class="num">{}</td><td>{}</td></tr>
-"""
-
-
-def twin(spans: Iterable[Span]) -> SafeString:
-    """The same as a table."""
-    return format_html_join("", TWIN, (cells(span) for span in spans))
-
-
-def cells(span: Span) -> tuple[str, ...]:
-    name = f"{span.ref} {words.title(span)}" if span.kind is not Kind.HYPOTHESIS else f"{span.ref} {span.title}"
-    end = _("open") if span.is_open else short_time(span.end)
-    work, wait = (words.exactly(span.worked), words.exactly(span.waited)) if span.segments else ("", "")
-    return name, span.start.isoformat(), short_time(span.start), end, work, wait, words.came_to(span)
-
-
 def short_time(at: dt.datetime) -> str:
     return date_format(timezone.localtime(at), _("j M, H:i"))
 
 
-def zooms(full: Scale, here: Scale) -> dict[str, Scale | None]:
-    """The ranges a step away from this one; None where there is nothing more to see."""
-    length = here.end - here.start
-    quarter = length / 4
-    return {
-        "closer": Scale(here.start + quarter, here.end - quarter) if length > HOUR else None,
-        "wider": clipped(full, here.start - length / 2, here.end + length / 2) if here != full else None,
-        "whole": full if here != full else None,
-        "earlier": clipped(full, here.start - length / 2, here.end - length / 2) if here.start > full.start else None,
-        "later": clipped(full, here.start + length / 2, here.end + length / 2) if here.end < full.end else None,
-    }
-
-
-def clipped(full: Scale, start: dt.datetime, end: dt.datetime) -> Scale:
-    """As long as asked for where that fits, and never outside of the whole."""
-    length = min(end - start, full.end - full.start)
-    start = min(max(start, full.start), full.end - length)
-    return Scale(start, start + length)
-
-
-def marks_of(span: Span, most: int) -> Sequence[Mapping[str, str]]:
-    return [*events(span)][:most]
-
-
-def events(span: Span) -> Iterator[Mapping[str, str]]:
-    for mark in span.marks:
+def events(span: Span, most: int) -> Iterator[Mapping[str, str]]:
+    for mark in islice(span.marks, most):
         yield {"at": mark.at.isoformat(), "when": short_time(mark.at), "said": words.happened(mark)}

@@ -8,29 +8,35 @@ from collections.abc import Iterable
 from django.db import connection
 
 from hypotheses.models import Hypothesis
+from kaizenlab.events.models import Event
 from kaizenlab.observatory.traces import queries, rules
 from kaizenlab.observatory.traces.models import Line
 from kaizenlab.workspaces.models import Workspace
 
+HOLD = """
+    INSERT INTO traces_line (workspace_id, root_id, tip_id, number, started_at, worked, spans, pivots, outcome, stage,
+                             doing, doing_state, sent, unsent)
+        SELECT workspace_id, id, id, number, created_at, 0, 0, 0, '', 1, '', '', '{}', true
+            FROM hypotheses_hypothesis WHERE workspace_id = %s AND id = %s
+        ON CONFLICT (root_id) DO UPDATE SET root_id = EXCLUDED.root_id
+        RETURNING id
+"""
 
-def keep(workspace: Workspace, roots: Iterable[int], at: dt.datetime) -> None:
-    """In one order, so that two who keep several never wait for each other."""
+
+def keep(workspace: Workspace, roots: Iterable[int], at: dt.datetime, event: Event | None = None) -> None:
+    """In one order, so that two who keep several never wait for each other. `event`: the one that is being recorded,
+    which no query finds yet."""
     for root in sorted(set(roots)):
         if hold(workspace.pk, root):
-            write(workspace, root, rules.kept(queries.line(workspace, root, alarms=False), queries.whole(at)))
+            line = queries.line(workspace, queries.family(workspace, root), event=event)
+            write(workspace, root, rules.kept(line, queries.whole(at)))
 
 
 def hold(workspace: int, root: int) -> bool:
     """The line's row, made if there is none, held until the transaction ends: of two who move records of one line at
     once the second reads what the first has written."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO traces_line (workspace_id, root_id, tip_id, number, started_at, worked, spans, pivots,"
-            " outcome, stage, doing, doing_state, sent, unsent) SELECT workspace_id, id, id, number, created_at, 0, 0, 0, '',"
-            " 1, '', '', '{}', true FROM hypotheses_hypothesis WHERE workspace_id = %s AND id = %s"
-            " ON CONFLICT (root_id) DO UPDATE SET root_id = EXCLUDED.root_id RETURNING id",
-            [workspace, root],
-        )
+        cursor.execute(HOLD, [workspace, root])
         return cursor.fetchone() is not None
 
 

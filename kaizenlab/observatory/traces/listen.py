@@ -17,7 +17,7 @@ from kaizenlab.workspaces.models import Workspace
 # What moves no span of any line
 QUIET = (
     *("alert", "attachment", "forecast", "invitation", "job", "link", "member", "notifications", "participant"),
-    *("playbook", "policy", "rehearsal", "response", "script", "signals", "webhook", "workspace"),
+    *("playbook", "policy", "rehearsal", "response", "script", "share", "signals", "webhook", "workspace"),
 )
 STILL = ("action.changed", "decision.reviewed", "experiment.changed", "experiment.criteria_set", "run.step_noted")
 
@@ -27,7 +27,7 @@ def keep(event: Event, records: Sequence[Any]) -> list[Any]:
     if event.verb.partition(".")[0] in QUIET or event.verb in STILL:
         return []
     if moved := roots(event.workspace_id, hypotheses(records)):
-        keep_lines(workspace_of(records[0], event), moved, event.at)
+        keep_lines(workspace_of(records[0], event), moved, event.at, event)
     return []
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, DateTimeField, F, Max, Min, OuterRef, Q
-from django.db.models.functions import JSONObject, Trunc
+from django.db.models import Count, DateTimeField, F, Max, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, JSONObject, Trunc
 from django.utils.dateparse import parse_datetime
 
 from decisions.followup.models import NextAction, Review
@@ -30,37 +30,67 @@ type Row = Mapping[str, Any]
 GATHERS = ("survey", "smoke_test", "pre_sale", "ab_test", "data_analysis", "launch")
 PAUSES = ("experiment.paused", "experiment.resumed")
 DRAFTED = ("experiment.changed", "experiment.criteria_set", "run.begun", "run.changed")
+BELIEVED = ("pk", "number", "statement", "state", "created_at", "changed_at")
+ACTION = ("number", "kind", "text", "created_at", "done_at")
 READY = '"state":["draft","ready"]'
 
 
-def line(workspace: Workspace, root: int, *, exact: bool = False, alarms: bool = True) -> rules.Line:
-    """Everything about the hypotheses that come from `root`. Pieces of evidence that came in within the same hour are
-    one moment, but where it is to be `exact`."""
-    beliefs = list(
-        Hypothesis.objects.filter(workspace=workspace)
-        .filter(Q(pk=root) | Q(root=root))
-        .order_by("number")
-        .values("pk", "number", "statement", "state", "created_at", "changed_at", above=F("parent__number"))
-    )
-    tests = list(
-        Experiment.objects.filter(workspace=workspace, hypothesis__in=[row["pk"] for row in beliefs])
-        .order_by("number")
-        .values(
-            *("pk", "number", "title", "state", "method", "ends_on"),
-            *("created_at", "registered_at", "started_at", "concluded_at", "cancelled_at", "closed_at"),
-            belief=F("hypothesis__number"),
-            verdict=F("result__verdict"),
-            confidence=F("result__confidence"),
-        )
-    )
+def family(workspace: Workspace, root: int) -> list[Row]:
+    """The hypotheses of a line, the first one and all that come from it."""
+    rows = Hypothesis.objects.filter(workspace=workspace).filter(Q(pk=root) | Q(root=root))
+    return list(rows.order_by("number").values(*BELIEVED, above=F("parent__number")))
+
+
+def with_family(hypotheses: QuerySet[Hypothesis]) -> QuerySet[Any, Any]:
+    """Each with the hypotheses of its line, in the query that finds it."""
+    root = Coalesce(OuterRef("root"), OuterRef("pk"))
+    rows = Hypothesis.objects.filter(workspace=OuterRef("workspace")).filter(Q(pk=root) | Q(root=root))
+    said = JSONObject(**{name: F(name) for name in BELIEVED}, above=F("parent__number"))
+    return hypotheses.annotate(family=ArraySubquery(rows.order_by("number").values(said=said)))
+
+
+def family_of(hypothesis: Any) -> list[Row]:
+    dates = ("created_at", "changed_at")
+    return [row | {name: moment(row[name]) for name in dates} for row in hypothesis.family]
+
+
+def line(
+    workspace: Workspace, beliefs: Sequence[Row], *, exact: bool = False, event: Event | None = None
+) -> rules.Line:
+    """Everything about these hypotheses, as far as it is in the ledger or is its newest `event`. Pieces of evidence
+    that came in within the same hour are one moment, but where it is to be `exact`."""
+    tests = experiments(workspace, [row["pk"] for row in beliefs])
     keys = [row["pk"] for row in tests]
-    told = ledger(workspace, beliefs, tests)
+    told = ledger(workspace, beliefs, tests, event)
     seen, ticked = pieces(workspace, keys, exact=exact), phases(workspace, keys)
     return rules.Line(
         beliefs=tuple(belief(row, told) for row in beliefs),
         tests=tuple(test(row, told, seen.get(row["pk"]), ticked[row["pk"]], workspace.time_zone) for row in tests),
         **choices(workspace, [row["pk"] for row in beliefs]),
-        alarms=tuple(alarming(workspace, keys)) if alarms else (),
+        alarms=tuple(alarm(each, row["number"]) for row in tests for each in row["alarms"]),
+    )
+
+
+def experiments(workspace: Workspace, beliefs: Sequence[int]) -> list[Row]:
+    alarms = Alert.objects.filter(experiment=OuterRef("pk"), decision=None).order_by("number")
+    said = JSONObject(**{name: F(name) for name in ("number", "rule", "fired_at", "resolved_at")})
+    rows = Experiment.objects.filter(workspace=workspace, hypothesis__in=beliefs).order_by("number")
+    return list(
+        rows.values(
+            *("pk", "number", "title", "state", "method", "ends_on"),
+            *("created_at", "registered_at", "started_at", "concluded_at", "cancelled_at", "closed_at"),
+            belief=F("hypothesis__number"),
+            verdict=F("result__verdict"),
+            confidence=F("result__confidence"),
+            alarms=ArraySubquery(alarms.values(said=said)),
+        )
+    )
+
+
+def alarm(said: Row, test: int) -> rules.Alarm:
+    over = said["resolved_at"]
+    return rules.Alarm(
+        said["number"], test, said["rule"], whole(moment(said["fired_at"])), over and whole(moment(over))
     )
 
 
@@ -113,7 +143,9 @@ def pauses(events: Iterable[Row]) -> list[rules.facts.Pause]:
     return found
 
 
-def ledger(workspace: Workspace, beliefs: Iterable[Row], tests: Iterable[Row]) -> dict[str, list[Row]]:
+def ledger(
+    workspace: Workspace, beliefs: Iterable[Row], tests: Iterable[Row], newest: Event | None
+) -> dict[str, list[Row]]:
     """What only the ledger knows: when a hypothesis became ready, when a test was paused, and when a plan that was
     never registered last changed."""
     started = [ref("E", row["number"]) for row in tests if row["started_at"]]
@@ -127,6 +159,8 @@ def ledger(workspace: Workspace, beliefs: Iterable[Row], tests: Iterable[Row]) -
     found: defaultdict[str, list[Row]] = defaultdict(list)
     for event in events.order_by("seq").values("subject", "verb", "at"):
         found[event["subject"]].append(event)
+    if newest and (newest.verb in (*PAUSES, *DRAFTED) or READY in newest.facts):
+        found[newest.subject].append({"subject": newest.subject, "verb": newest.verb, "at": newest.at})
     return found
 
 
@@ -185,6 +219,7 @@ def phases(workspace: Workspace, tests: list[int]) -> defaultdict[int, list[rule
 
 def choices(workspace: Workspace, beliefs: list[int]) -> dict[str, Any]:
     """Decisions with what was learned by each, how it was looked at again, and what it set off."""
+    actions = NextAction.objects.filter(decision=OuterRef("pk")).order_by("number")
     reviewed = Review.objects.filter(decision=OuterRef("pk")).order_by("pk")
     rows = list(
         Decision.objects.filter(workspace=workspace, hypothesis__in=beliefs)
@@ -199,10 +234,9 @@ def choices(workspace: Workspace, beliefs: list[int]) -> dict[str, Any]:
             learning_text=F("learning__text"),
             learned_at=F("learning__at"),
             reviewed=ArraySubquery(reviewed.values(said=JSONObject(at="at", verdict="verdict"))),
+            set_off=ArraySubquery(actions.values(said=JSONObject(**{name: F(name) for name in ACTION}))),
         )
     )
-    actions = NextAction.objects.filter(workspace=workspace, decision__hypothesis__in=beliefs).order_by("number")
-    shown = actions.values("number", "kind", "text", "created_at", "done_at", choice=F("decision__number"))
     return {
         "choices": tuple(choice(row) for row in rows),
         "learned": tuple(
@@ -210,18 +244,14 @@ def choices(workspace: Workspace, beliefs: list[int]) -> dict[str, Any]:
             for row in rows
             if row["learning_number"]
         ),
-        "actions": tuple(
-            rules.Action(
-                row["number"],
-                row["choice"],
-                row["kind"],
-                row["text"],
-                whole(row["created_at"]),
-                row["done_at"] and whole(row["done_at"]),
-            )
-            for row in shown
-        ),
+        "actions": tuple(action(each, row["number"]) for row in rows for each in row["set_off"]),
     }
+
+
+def action(said: Row, choice: int) -> rules.Action:
+    done = said["done_at"]
+    created_at = whole(moment(said["created_at"]))
+    return rules.Action(said["number"], choice, said["kind"], said["text"], created_at, done and whole(moment(done)))
 
 
 def choice(row: Row) -> rules.Choice:
@@ -239,13 +269,6 @@ def choice(row: Row) -> rules.Choice:
         supersedes=row["former"],
         reviews=tuple((whole(moment(said["at"])), said["verdict"]) for said in row["reviewed"]),
     )
-
-
-def alarming(workspace: Workspace, tests: list[int]) -> Iterable[rules.Alarm]:
-    rows = Alert.objects.filter(workspace=workspace, experiment__in=tests, decision=None).order_by("number")
-    for row in rows.values("number", "rule", "fired_at", "resolved_at", test=F("experiment__number")):
-        over = row["resolved_at"]
-        yield rules.Alarm(row["number"], row["test"], row["rule"], whole(row["fired_at"]), over and whole(over))
 
 
 def moment(text: str) -> dt.datetime:

@@ -15,8 +15,9 @@ from hypotheses.models import Hypothesis
 from kaizenlab.lib import clock
 from kaizenlab.lib.answer import answer
 from kaizenlab.observatory.traces import drawing, rules, words
-from kaizenlab.observatory.traces.drawing import Drawing, Scale
+from kaizenlab.observatory.traces.drawing import Drawing
 from kaizenlab.observatory.traces.rules import Span, Trace
+from kaizenlab.observatory.traces.scale import Scale, whole, zooms
 from kaizenlab.observatory.traces.views.find import find, line_of
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
@@ -29,19 +30,18 @@ MARKS = 60
 def trace(request: TenantRequest, number: int) -> HttpResponse:
     hypothesis = find(request, number)
     read = rules.trace(line_of(request, hypothesis), clock.now())
-    full = drawing.scale(read)
+    full = whole(read)
     here = ranged(request.GET, full)
     chosen = next((span for span in read.spans if span.key == request.GET.get("span")), None)
-    drawn = Drawing(read, here, "" if here == full else f"&{range_of(here)}", chosen.key if chosen else "")
+    drawn = Drawing(read, here, "" if here == full else f"&amp;{range_of(here, '&amp;')}", chosen.key if chosen else "")
     context = {
         "hypothesis": hypothesis,
         **head(hypothesis, read),
         "drawing": drawn,
         "from_to": drawing.between(here.start, here.end),
         "outside": len(read.spans) - len(drawn.spans),
-        "zooms": {name: address(scale, chosen) for name, scale in drawing.zooms(full, here).items()},
+        "zooms": {name: address(scale, chosen) for name, scale in zooms(full, here).items()},
         "full": full,
-        "twin": drawing.twin(read.spans),
         "span": chosen and detail(request, chosen),
     }
     return answer(request, "traces/trace.html", context)
@@ -62,8 +62,8 @@ def moment(text: str) -> dt.datetime | None:
     return found if found is None or found.tzinfo else found.replace(tzinfo=dt.UTC)
 
 
-def range_of(scale: Scale) -> str:
-    return f"from={scale.start:%Y-%m-%dT%H:%M:%SZ}&to={scale.end:%Y-%m-%dT%H:%M:%SZ}"
+def range_of(scale: Scale, also: str = "&") -> str:
+    return f"from={scale.start:%Y-%m-%dT%H:%M:%SZ}{also}to={scale.end:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def address(scale: Scale | None, chosen: Span | None) -> str:
@@ -108,6 +108,6 @@ def detail(request: TenantRequest, span: Span) -> dict[str, Any]:
         "came_to": words.came_to(span),
         "is_critical": span.is_critical,
         "leads_to": span.leads_to,
-        "marks": drawing.marks_of(span, MARKS),
+        "marks": list(drawing.events(span, MARKS)),
         "more": max(len(span.marks) - MARKS, 0),
     }
