@@ -136,6 +136,8 @@ def criterion_as_json(row: Criterion) -> dict[str, Any]:
     blanks = {blank: getattr(row, blank) for blank in BLANKS[row.kind]}
     if "judge" in blanks:
         blanks["judge"] = str(row.judge) if row.judge else ""
+    if row.metric:
+        blanks["metric"] = row.metric.ref
     return said | {blank: plain(value) if isinstance(value, Decimal) else value for blank, value in blanks.items()}
 
 

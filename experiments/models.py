@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from experiments import words
 from hypotheses.models import Assumption, Hypothesis
 from kaizenlab.lib.refs import ref
+from kaizenlab.metrics.models import Metric
+from kaizenlab.metrics.models import Reading as MetricReading
 from kaizenlab.workspaces.models import Membership, Workspace
 
 
@@ -145,12 +147,16 @@ class Criterion(models.Model):
     control_share = models.PositiveIntegerField(default=1)
     variant_share = models.PositiveIntegerField(default=1)
     judge = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    metric = models.ForeignKey(Metric, null=True, blank=True, on_delete=models.PROTECT, related_name="bound")
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(kind__in=[*words.KINDS]), name="criterion_kind"),
             models.CheckConstraint(condition=Q(role__in=[*words.ROLES]), name="criterion_role"),
             models.CheckConstraint(condition=Q(direction__in=[*words.DIRECTIONS]), name="criterion_direction"),
+            models.CheckConstraint(
+                condition=Q(metric__isnull=True) | Q(kind__in=["count", "rate", "mean"]), name="criterion_bound"
+            ),
             models.CheckConstraint(
                 condition=~Q(kind="k_of_n") | Q(required__gte=1, required__lt=models.F("planned")),
                 name="criterion_k_of_n_bar",
@@ -203,6 +209,7 @@ class Evidence(models.Model):
     points_elsewhere = models.BooleanField(_("Points to another segment or problem"), default=False)
     elsewhere = models.CharField(_("Which"), max_length=300, blank=True)
     digest = models.CharField(max_length=64)
+    taken_from = models.ForeignKey(MetricReading, null=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
 
@@ -210,6 +217,11 @@ class Evidence(models.Model):
         verbose_name_plural = "evidence"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["experiment", "number"], name="evidence_number"),
+            models.UniqueConstraint(
+                fields=["experiment", "taken_from"],
+                condition=Q(corrects__isnull=True),
+                name="evidence_of_reading_once",
+            ),
             models.CheckConstraint(condition=Q(corrects__isnull=True) | ~Q(reason=""), name="evidence_reason"),
             models.CheckConstraint(condition=Q(manner__in=["", *words.MANNERS]), name="evidence_manner"),
         ]

@@ -59,7 +59,7 @@ def criteria_of(experiment: Experiment) -> list[Criterion]:
     """The criteria of the plan in force; a draft's are those without a plan."""
     in_force = {"plan": experiment.plan_id} if experiment.plan_id else {"plan__isnull": True}
     rows = Criterion.objects.filter(workspace=experiment.workspace_id, experiment=experiment, **in_force)
-    return list(rows.select_related("judge__user").order_by("position", "pk"))
+    return list(rows.select_related("judge__user", "metric").order_by("position", "pk"))
 
 
 def kills_of(experiment: Experiment, criteria: list[Criterion]) -> list[KillCriterion]:

@@ -79,7 +79,7 @@ def collect(
     `newest` and `places` are the pieces of evidence that somebody wants to see; `aliases` asks for the last of P1, P2.
     """
     mine = {"workspace": experiment.workspace_id, "experiment": experiment}
-    rows = Criterion.objects.filter(**mine).select_related("plan__by__user", "judge__user")
+    rows = Criterion.objects.filter(**mine).select_related("plan__by__user", "judge__user", "metric")
     criteria = list(rows.order_by("plan__revision", "position", "pk"))
     stops = list(kills(criteria))
     versions = tuple(revisions(experiment, criteria, stops)) if experiment.plan_id else ()

@@ -28,7 +28,7 @@ class Revision:
 def history(experiment: Experiment) -> list[Revision]:
     """The newest first, each with what it changed in the one before it; in three queries."""
     plans = list(reversed(revisions_of(experiment)))
-    rows = Criterion.objects.filter(experiment=experiment, plan__isnull=False).select_related("judge__user")
+    rows = Criterion.objects.filter(experiment=experiment, plan__isnull=False).select_related("judge__user", "metric")
     criteria = list(rows.order_by("position", "pk"))
     kills = list(KillCriterion.objects.filter(experiment=experiment, plan__isnull=False).order_by("by", "pk"))
     named = {row.pk: row for row in criteria}

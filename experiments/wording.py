@@ -78,7 +78,12 @@ def sentences(
 
 
 def bar(row: Criterion) -> str:
-    """“At least 3 of 5 team leads recognise this as a problem”."""
+    """“At least 3 of 5 team leads recognise this as a problem”; a bound one says from which metric, too."""
+    said = sentence_of(row)
+    return _("%(sentence)s, from %(metric)s") % {"sentence": said, "metric": row.metric.ref} if row.metric else said
+
+
+def sentence_of(row: Criterion) -> str:
     return _(BARS[row.kind, row.direction]) % {
         "name": row.name,
         "who": row.who or _("people"),

@@ -17,6 +17,7 @@ from kaizenlab.alerts.response import told
 from kaizenlab.alerts.response.models import PostMortem, Response
 from kaizenlab.example import links
 from kaizenlab.lib import clock
+from kaizenlab.metrics.models import Metric
 from kaizenlab.workspaces import tenancy
 from kaizenlab.workspaces.models import Deletion, Membership, User, Workspace
 
@@ -89,6 +90,11 @@ class Example(TestCase):
         assert [response.ending for response in responses] == ["decided", "decided"]
         assert {row.joined_at is None for row in responses[0].responders.all()} == {True, False}
         assert responses[0].remarks.count() == 2
+
+    def test_a_launch_takes_its_figures_from_a_metric(self):
+        launch = Experiment.objects.get(title="Launch: a reminder in the chat")
+        assert list(launch.evidence.order_by("number").values_list("taken_from__value", flat=True)) == [24, 27, 29]
+        assert Metric.objects.count() == 2
 
     def test_it_is_made_once(self):
         call_command("demo", stdout=StringIO())

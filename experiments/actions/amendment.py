@@ -11,9 +11,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from experiments import facts, queries
+from experiments import bound, facts, queries
 from experiments.actions.planning import lock, placed, stop_by
 from experiments.actions.registration import Incomplete, freeze
+from experiments.binding import refuse_misfits
 from experiments.models import Criterion, Experiment, KillCriterion, Plan
 from kaizenlab.events import record as events
 from kaizenlab.lib import clock
@@ -56,6 +57,7 @@ def amend(
     today = clock.today(experiment.workspace.time_zone, at)
     if problems := facts.lacks(experiment, criteria, kills, today=today, standing=standing):
         raise Incomplete(problems)
+    refuse_misfits(experiment.workspace_id, criteria)
     text = facts.planned(experiment, json.loads(before.text)["canvas"], criteria, kills)
     if facts.canonical(text) == before.text:
         raise Unchanged(_("Nothing would change: the plan says this already."))
@@ -65,7 +67,9 @@ def amend(
     experiment.plan = plan
     experiment.version += 1
     experiment.save(update_fields=[*PLANNED, "plan", "version"])
-    told = {"kind": kind, "revision": plan.revision, "reason": reason, "sha256": plan.sha256, "before": before.sha256}
+    taken = bound.settle(experiment, by=by, at=at) if kind == "deviation" else []
+    told: dict[str, Any] = {"evidence": taken} if taken else {}
+    told |= {"kind": kind, "revision": plan.revision, "reason": reason, "sha256": plan.sha256, "before": before.sha256}
     events.record("experiment.amended", experiment, by=by, at=at, facts=told)
     return plan
 
@@ -76,5 +80,9 @@ def follow(criteria: Sequence[Criterion], in_force: dict[int | None, Criterion])
     for position, row in enumerate(criteria):
         former = in_force.get(row.pk)
         row.pk, row.position = None, position
-        if former and (former.kind, former.measure) == (row.kind, row.measure):
+        if former and (former.kind, former.measure, former.metric_id) == (
+            row.kind,
+            row.measure,
+            row.metric_id,
+        ):
             row.origin_id = facts.first_id(former)

@@ -16,6 +16,7 @@ from experiments import facts
 from experiments.actions.planning import lock
 from experiments.attachments import actions as attachments
 from experiments.attachments.actions import Upload
+from experiments.binding import refuse_by_hand
 from experiments.dossier import said_as_json
 from experiments.models import Bearing, Evidence, Experiment, Reading, Testimony
 from experiments.rehearsal.refusal import refuse_simulated
@@ -71,6 +72,7 @@ class Entry:
     elsewhere: str = ""
     manner: str = ""  # said, did, or not told apart
     bearings: tuple[Bears, ...] = ()
+    taken_from: int | None = None  # the metric's reading that it is, where nobody typed it
 
     @property
     def testimony(self) -> dict[str, Any]:
@@ -95,6 +97,7 @@ def record(
     refuse_when_over(experiment)
     if not sure:
         ask_about(experiment, entry.alias)
+    refuse_by_hand(experiment, [word.criterion for word in entry.words])
     refuse_simulated(experiment, [entry.findings, *entry.quotes])
     evidence = add(experiment, entry, by=by, at=at)
     kept = [attachments.keep(experiment, upload, evidence=evidence, by=by, at=at)] if upload else []
@@ -110,6 +113,9 @@ def correct(
     """Puts `entry` in the place of `evidence`. One that says nothing of a criterion withdraws what was said."""
     experiment = lock(evidence.experiment)
     refuse_when_over(experiment)
+    if evidence.taken_from_id:
+        raise Refused(_("This came from %(source)s. Correct the reading there.") % {"source": evidence.source})
+    refuse_by_hand(experiment, [word.criterion for word in entry.words])
     refuse_simulated(experiment, [entry.findings, *entry.quotes])
     if Evidence.objects.filter(workspace=experiment.workspace_id, corrects=evidence).exists():
         raise Overtaken(str(CORRECTED))
@@ -199,6 +205,7 @@ def row(
         points_elsewhere=entry.points_elsewhere,
         elsewhere=entry.elsewhere,
         digest=facts.digest(facts.canonical(entry.testimony)),
+        taken_from_id=entry.taken_from,
         recorded_at=at,
         recorded_by=by,
         **{"counts": is_after_registration(experiment, entry.observed_on)} | fields,

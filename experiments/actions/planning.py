@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from experiments import facts, queries
+from experiments.binding import refuse_misfits
 from experiments.models import Criterion, Experiment, KillCriterion, Reading
 from experiments.runs import beginning
 from hypotheses.models import Hypothesis
@@ -21,7 +22,7 @@ from kaizenlab.workspaces.models import Membership
 
 PLANNED = ("title", "method", "planned_sample", "starts_on", "ends_on", "cost", "owner", "notes")
 OVER = ("killed", "superseded")
-BAR = ("position", "name", "who", "role", "kind", "direction", *facts.EVERY_BLANK)
+BAR = ("position", "name", "who", "role", "kind", "direction", "metric", *facts.EVERY_BLANK)
 
 
 @transaction.atomic
@@ -87,6 +88,7 @@ def set_bars(
     experiment = lock(experiment, version)
     if experiment.state != "draft":
         raise Refused(_("This plan is registered. It changes only by an amendment, with a reason."))
+    refuse_misfits(experiment.workspace_id, criteria)
     before = bars(experiment)
     keep(experiment, criteria)
     KillCriterion.objects.filter(workspace=experiment.workspace_id, experiment=experiment).delete()

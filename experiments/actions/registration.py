@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from experiments import facts, queries
 from experiments.actions.planning import lock
+from experiments.binding import refuse_misfits
 from experiments.models import Criterion, Experiment, KillCriterion, Plan
 from experiments.rules.criteria import Problem
 from experiments.runs import gate
@@ -41,6 +42,7 @@ def register(experiment: Experiment, *, version: int | None = None, by: Membersh
     problems = facts.lacks(experiment, criteria, kills, today=today)
     if problems := [*problems, *gate.problems(gate.undone(experiment, "prep"))]:
         raise Incomplete(problems)
+    refuse_misfits(experiment.workspace_id, criteria)
     canvas = facts.canvas(experiment.hypothesis, assumptions(experiment.hypothesis))
     plan = freeze(experiment, facts.planned(experiment, canvas, criteria, kills), kind="registration", by=by, at=at)
     Criterion.objects.filter(pk__in=[row.pk for row in criteria]).update(plan=plan)

@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from experiments import facts
-from experiments.forms.sentences import BY, FULL_STOP, CriterionForm, EndForm, KillForm, blank, in_percent
+from experiments.forms.sentences import BY, FULL_STOP, CriterionForm, EndForm, KillForm, Offer, blank, in_percent
 from experiments.models import Criterion, Experiment, KillCriterion
 from experiments.rules.criteria import check_kill
 
@@ -112,14 +112,14 @@ def are_valid(several: Iterable[forms.Form]) -> bool:
     return all([form.is_valid() for form in several])  # noqa: C419
 
 
-def kept(experiment: Experiment, criteria: Sequence[Criterion], kills: Iterable[KillCriterion], judges: Any) -> Bars:
+def kept(experiment: Experiment, criteria: Sequence[Criterion], kills: Iterable[KillCriterion], offer: Offer) -> Bars:
     """The page as the plan has it, with one blank sentence of each where there is none."""
     typed = [typed_criterion(row) for row in criteria] or [new_criterion([])]
     stops = [typed_kill(row) for row in kills] or [new_kill(typed)]
-    return laid_out(experiment, typed, stops, {"ends_on": experiment.ends_on}, judges, bound=False)
+    return laid_out(experiment, typed, stops, {"ends_on": experiment.ends_on}, offer, bound=False)
 
 
-def sent(experiment: Experiment, data: Mapping[str, Any], judges: Any, *, judged: bool) -> Bars:
+def sent(experiment: Experiment, data: Mapping[str, Any], offer: Offer, *, judged: bool) -> Bars:
     """The page as it was sent. To be `judged` it loses its blank sentences; adding and removing one judges nothing."""
     criteria, kills = read(data, "c", CriterionForm), read(data, "k", KillForm)
     if removed := data.get("drop"):
@@ -133,19 +133,19 @@ def sent(experiment: Experiment, data: Mapping[str, Any], judges: Any, *, judged
         kills = [row for row in kills if any(row[name] for name in ("threshold", "of", "by"))]
         named = {row["criterion"] for row in kills}
         criteria = [row for row in criteria if row["key"] in named or not is_blank(row)]
-    return laid_out(experiment, criteria, kills, {"ends_on": data.get("ends_on", "")}, judges, bound=judged)
+    return laid_out(experiment, criteria, kills, {"ends_on": data.get("ends_on", "")}, offer, bound=judged)
 
 
 def laid_out(
-    experiment: Experiment, criteria: Sequence[Typed], kills: Sequence[Typed], end: Typed, judges: Any, *, bound: bool
+    experiment: Experiment, criteria: Sequence[Typed], kills: Sequence[Typed], end: Typed, offer: Offer, *, bound: bool
 ) -> Bars:
-    typed = {row["key"]: criterion(row, f"c{n}", judges, bound) for n, row in enumerate(criteria)}
+    typed = {row["key"]: criterion(row, f"c{n}", offer, bound) for n, row in enumerate(criteria)}
     stops = [KillForm(**given(row, f"k{n}", bound), criteria=typed) for n, row in enumerate(kills)]
     return Bars(experiment, typed, stops, EndForm(**given(end, "", bound)))
 
 
-def criterion(row: Typed, prefix: str, judges: Any, bound: bool) -> CriterionForm:
-    return CriterionForm(**given(row, prefix, bound), judges=judges)
+def criterion(row: Typed, prefix: str, offer: Offer, bound: bool) -> CriterionForm:
+    return CriterionForm(**given(row, prefix, bound), offer=offer)
 
 
 def given(row: Typed, prefix: str, bound: bool) -> dict[str, Any]:
@@ -177,13 +177,13 @@ def new_kill(criteria: Sequence[Typed]) -> Typed:
 
 
 def is_blank(row: Typed) -> bool:
-    chosen = ("key", "role", "kind", "direction", "measure", "effect", "judge", *SHARED)
+    chosen = ("key", "role", "kind", "direction", "measure", "effect", "judge", "metric", *SHARED)
     return not any(str(value).strip() for name, value in row.items() if name not in chosen)
 
 
 def typed_criterion(row: Criterion) -> Typed:
-    typed = {name: getattr(row, name) for name in CriterionForm.base_fields if name not in ("key", "judge")}
-    typed |= {"key": str(row.pk), "judge": row.judge_id or ""}
+    typed = {name: getattr(row, name) for name in CriterionForm.base_fields if name not in ("key", "judge", "metric")}
+    typed |= {"key": str(row.pk), "judge": row.judge_id or "", "metric": row.metric_id or ""}
     return typed | {"target": typed_number(row.target, in_percent(typed))}
 
 

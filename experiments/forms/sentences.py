@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from experiments import facts, words
+from experiments.binding import FITS, fits
 from experiments.models import Criterion, KillCriterion
 from experiments.rules.criteria import Problem, check_bar
 from kaizenlab.lib.fields import Day, DecimalNumber, Text, WholeNumber
@@ -62,6 +64,20 @@ STOP = gettext_noop("If {state} by {by}, we stop and the result is invalidated."
 ABOUT = gettext_noop("About “{criterion}”: {sentence}")
 
 
+@dataclass(frozen=True)
+class Offer:
+    """Whose judgement, and which metrics, a sentence may name. Metrics are asked for where a kind could take one."""
+
+    judges: Sequence[tuple[int, str]] = ()
+    metrics: Callable[[], Sequence[tuple[int, str, str]]] = tuple
+
+    def metrics_for(self, kind: str) -> list[tuple[int, str]]:
+        return [(pk, name) for pk, name, shape in self.metrics() if fits(kind, shape)] if kind in FITS else []
+
+
+NOTHING = Offer()
+
+
 class CriterionForm(forms.Form):
     """One success criterion. Its blanks follow from its kind; the rules say which bars make sense."""
 
@@ -93,14 +109,22 @@ class CriterionForm(forms.Form):
     control_share = WholeNumber(label=gettext_lazy("The control's share"), min_value=1, required=False)
     variant_share = WholeNumber(label=gettext_lazy("The variant's share"), min_value=1, required=False)
     judge = forms.TypedChoiceField(label=gettext_lazy("Who judges"), coerce=int, empty_value=None, required=False)
+    metric = forms.TypedChoiceField(
+        label=gettext_lazy("Where its figures come from"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.Select(attrs=SMALL),
+    )
     who = Text(label=gettext_lazy("Who"), max_length=80, required=False)
     name = Text(label=gettext_lazy("What they do or say"), max_length=160)
 
-    def __init__(self, *args: Any, judges: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offer: Offer = NOTHING, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False
-        self.fields["judge"].choices = [("", _("somebody")), *judges]  # type: ignore[attr-defined]
-        make_blanks(self, but=("role", "kind"))
+        self.fields["judge"].choices = [("", _("somebody")), *offer.judges]  # type: ignore[attr-defined]
+        make_blanks(self, but=("role", "kind", "metric"))
+        self.fields["metric"].choices = [("", _("typed by people")), *offer.metrics_for(self.typed["kind"])]  # type: ignore[attr-defined]
         if self.typed["kind"] in STARTS:
             self.fields["direction"].choices = [(value, capfirst(word)) for value, word in DIRECTIONS]  # type: ignore[attr-defined]
 
@@ -124,8 +148,14 @@ class CriterionForm(forms.Form):
         """What was typed for other kinds, kept for when somebody turns back."""
         typed = self.typed
         shown = {"role", "kind", *(name for name in self.fields if f"{{{name}}}" in SENTENCES[typed["kind"]])}
+        shown |= {"metric"}  # which one fits goes by the kind
         shown -= {"unit"} if typed["kind"] == "comparison" and unit_of(typed) else set()
         return format_html_join("", "{}", ((self[name].as_hidden(),) for name in self.fields if name not in shown))
+
+    @property
+    def binding(self) -> BoundField | None:
+        """Which metric, where some would fit."""
+        return self["metric"] if len(self.fields["metric"].choices) > 1 else None  # type: ignore[attr-defined]
 
     @property
     def problems(self) -> list[BoundField]:
@@ -157,6 +187,7 @@ class CriterionForm(forms.Form):
         row = Criterion(**{name: typed[name] for name in ("name", "who", "role", "kind")})
         row.pk = int(typed["key"]) if typed["key"].isdecimal() else None
         row.direction = typed["direction"] or "at_least"
+        row.metric_id = typed.get("metric")
         for blank in facts.BLANKS[row.kind]:
             value = typed.get(blank)
             self.fill(row, blank, UNLESS_SAID.get(blank) if value in ("", None) else value)

@@ -20,6 +20,7 @@ from procrastinate.contrib.django import app
 from experiments.actions import evidence
 from experiments.actions.evidence import Entry
 from experiments.actions.planning import lock
+from experiments.bound import by_hand
 from experiments.intake.entries import Mapped, Problem, Reader, content, mapped_from_json
 from experiments.intake.models import AT_WORK, OVER, Import, ImportedRow
 from experiments.intake.staging import Staged, lines
@@ -351,8 +352,8 @@ def reader_of(staged: Import, at: dt.datetime) -> Reader:
 
 
 def criteria(experiment: Experiment) -> list[Criterion]:
-    """What evidence can be linked to: the criteria in force. A draft has none."""
-    return criteria_of(experiment) if experiment.plan_id else []
+    """What evidence can be linked to: the criteria in force that no metric speaks for. A draft has none."""
+    return by_hand(criteria_of(experiment)) if experiment.plan_id else []
 
 
 def counts(experiment: Experiment, entry: Entry) -> bool:

@@ -15,7 +15,7 @@ from experiments.forms.bars import Bars, kept, sent
 from experiments.forms.plan import AmendmentForm, planned_in
 from experiments.lacking import lacking
 from experiments.models import Criterion, Experiment
-from experiments.views.criteria import RESHAPING, TRIED, in_force, judges
+from experiments.views.criteria import RESHAPING, TRIED, in_force, offer
 from experiments.views.find import find
 from hypotheses.views.stale import version_of
 from kaizenlab.lib import clock
@@ -36,11 +36,11 @@ def amend(request: TenantRequest, number: int) -> HttpResponse:
         return show(request, experiment)
     if any(button in request.POST for button in TRIED):
         give_back(request)
-    bars = sent(experiment, request.POST, judges(request), judged=True)
+    bars = sent(experiment, request.POST, offer(request), judged=True)
     rows, _kills = bars.legible
     form = AmendmentForm(request.POST, workspace=request.workspace, owned=experiment)
     if any(button in request.POST for button in RESHAPING):
-        reshaped = sent(experiment, request.POST, judges(request), judged=False)
+        reshaped = sent(experiment, request.POST, offer(request), judged=False)
         return page(request, experiment, reshaped, as_typed(request, experiment), rows, partial="bars")
     if "show" in request.POST:
         return page(request, experiment, bars, as_typed(request, experiment), rows, partial="strip")
@@ -49,7 +49,7 @@ def amend(request: TenantRequest, number: int) -> HttpResponse:
 
 def show(request: TenantRequest, experiment: Experiment) -> HttpResponse:
     rows = queries.criteria_of(experiment)
-    bars = kept(experiment, rows, queries.kills_of(experiment, rows), judges(request))
+    bars = kept(experiment, rows, queries.kills_of(experiment, rows), offer(request))
     form = AmendmentForm(workspace=request.workspace, owned=experiment, initial=planned_in(experiment))
     return page(request, experiment, bars, form, rows)
 

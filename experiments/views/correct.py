@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from experiments import record
+from experiments import bound, record
 from experiments.actions import evidence as actions
 from experiments.attachments import queries as attachments
 from experiments.attachments.forms import FileForm
@@ -28,6 +28,8 @@ from kaizenlab.lib.answer import answer, go
 from kaizenlab.lib.refusal import Refused
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
+
+JOINED = ("testimony", "recorded_by__user", "taken_from__metric")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,7 +64,9 @@ def correct(request: TenantRequest, number: int, place: int) -> HttpResponse:
                 raise
     context = {
         "experiment": experiment,
-        "form": form if experiment.state not in actions.OVER and request.member.may(Role.MEMBER) else None,
+        "form": form if takes_a_correction(request, experiment, newest) else None,
+        "came_from": newest.taken_from,
+        "bound": bound.shown(experiment, rows.in_force),
         "stale": stale,
         "draft": draft,
         "draft_key": key,
@@ -80,12 +84,16 @@ def correct(request: TenantRequest, number: int, place: int) -> HttpResponse:
     return answer(request, "experiments/correct.html", context, status=status)
 
 
+def takes_a_correction(request: TenantRequest, experiment: Experiment, newest: Evidence) -> bool:
+    """What a metric gave is corrected there."""
+    is_open = experiment.state not in actions.OVER and newest.taken_from_id is None
+    return is_open and request.member.may(Role.MEMBER)
+
+
 def versions_of(experiment: Experiment, place: int) -> list[Evidence]:
     """The newest first."""
     rows = Evidence.objects.filter(workspace=experiment.workspace_id, experiment=experiment, place=place)
-    versions = list(
-        attachments.with_files(with_bearings(rows)).select_related("testimony", "recorded_by__user").order_by("-number")
-    )
+    versions = list(attachments.with_files(with_bearings(rows)).select_related(*JOINED).order_by("-number"))
     if not versions:
         raise Http404
     for version in versions:

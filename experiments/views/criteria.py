@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,7 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from experiments import foresight, queries, wording
 from experiments.actions import amendment, planning
+from experiments.binding import offered
 from experiments.forms.bars import Bars, kept, sent
+from experiments.forms.sentences import Offer
 from experiments.models import Criterion, Experiment, KillCriterion
 from experiments.views.find import find
 from hypotheses.queries import writers
@@ -34,9 +37,9 @@ def criteria(request: TenantRequest, number: int) -> HttpResponse:
         return show(request, experiment)
     if any(button in request.POST for button in TRIED):
         give_back(request)
-    bars = sent(experiment, request.POST, judges(request), judged=True)
+    bars = sent(experiment, request.POST, offer(request), judged=True)
     if any(button in request.POST for button in RESHAPING):
-        reshaped = sent(experiment, request.POST, judges(request), judged=False)
+        reshaped = sent(experiment, request.POST, offer(request), judged=False)
         return page(request, typed_into(experiment, bars), reshaped, *bars.legible, partial="bars")
     return preview(request, experiment, bars) if "show" in request.POST else keep(request, experiment, bars)
 
@@ -46,7 +49,7 @@ def show(request: TenantRequest, experiment: Experiment) -> HttpResponse:
     rows = queries.criteria_of(experiment)
     kills = queries.kills_of(experiment, rows)
     blanks = experiment.state == "draft" and request.member.may(Role.MEMBER)
-    bars = kept(experiment, rows, kills, judges(request)) if blanks else None
+    bars = kept(experiment, rows, kills, offer(request)) if blanks else None
     return page(request, experiment, bars, rows, kills)
 
 
@@ -107,6 +110,7 @@ def in_force(experiment: Experiment) -> wording.Sentences:
     return wording.sentences(rows, queries.kills_of(experiment, rows), experiment.ends_on)
 
 
-def judges(request: TenantRequest) -> list[tuple[int, str]]:
-    """Whose judgement can be asked for."""
-    return [(member.pk, str(member)) for member in writers(request.workspace)]
+def offer(request: TenantRequest) -> Offer:
+    """Whose judgement can be asked for, and which metrics figures can come from."""
+    judges = [(member.pk, str(member)) for member in writers(request.workspace)]
+    return Offer(judges, cache(lambda: offered(request.workspace)))

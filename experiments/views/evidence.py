@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from experiments import record
+from experiments import bound, record
 from experiments.actions import evidence as actions
 from experiments.attachments import actions as attachments
 from experiments.forms.bearings import MOST
@@ -86,6 +86,7 @@ def page(
     context = {
         "experiment": experiment,
         "form": form or form_for(request, rows, day=day or day_named(request), draft=draft),
+        "bound": bound.shown(experiment, rows.in_force),
         "draft": draft,
         "draft_key": draft_key(experiment),
         "here": request.path,
@@ -126,7 +127,7 @@ def collect(experiment: Experiment) -> record.Rows:
 
 def askable(rows: record.Rows) -> list[Criterion]:
     """What evidence can be linked to: the criteria in force. A draft has no bar that anything could count towards."""
-    return rows.in_force if rows.experiment.plan_id else []
+    return bound.by_hand(rows.in_force) if rows.experiment.plan_id else []
 
 
 def asks_people(criteria: list[Criterion]) -> bool:

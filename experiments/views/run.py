@@ -27,6 +27,7 @@ from kaizenlab.lib.answer import answer
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
 
+JOINED = ("testimony", "recorded_by__user", "taken_from__metric")
 SIZE = 20  # pieces of evidence on a page
 RINGS = {"concluded": "done"}
 
@@ -103,7 +104,7 @@ def plan(rows: record.Rows) -> dict[str, Any]:
 
 def evidence_listed(request: TenantRequest, experiment: Experiment) -> keyset.Page:
     """The newest first; a corrected piece in its predecessor's place."""
-    joined = attachments.with_files(with_bearings(pieces(experiment))).select_related("testimony", "recorded_by__user")
+    joined = attachments.with_files(with_bearings(pieces(experiment))).select_related(*JOINED)
     return keyset.page(joined, request.GET, "-place", size=SIZE)
 
 

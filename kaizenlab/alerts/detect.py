@@ -29,10 +29,12 @@ from kaizenlab.alerts.models import Alert, Setting, Watch
 from kaizenlab.alerts.rules import decision as decision_rules
 from kaizenlab.alerts.rules import experiment as experiment_rules
 from kaizenlab.alerts.rules import hypothesis as hypothesis_rules
+from kaizenlab.alerts.rules import metric as metric_rules
 from kaizenlab.alerts.rules import sentences as say
 from kaizenlab.alerts.rules.decision import Step
 from kaizenlab.alerts.rules.terms import DEFAULTS, Finding, Rule, Table, Terms
 from kaizenlab.lib import clock, refs
+from kaizenlab.metrics.models import Metric
 from kaizenlab.workspaces import numbers
 from kaizenlab.workspaces.models import Membership, Workspace
 
@@ -253,11 +255,28 @@ def see_action(looker: Looker, number: int, is_touched: bool) -> Seen | None:  #
     )
 
 
+def see_metric(looker: Looker, number: int, is_touched: bool) -> Seen | None:  # noqa: ARG001 - readings alone change it
+    joined = ("workspace", "owner__user")
+    row = Metric.objects.filter(workspace=looker.workspace, number=number).select_related(*joined).first()
+    if row is None:
+        return None
+    gauge = facts.gauge(row)
+    return Seen(
+        title=row.name,
+        owner=row.owner,
+        findings=metric_rules.found(gauge, looker.table),
+        due_at=None,
+        about={},
+        over={"": metric_rules.resolved(gauge)},
+    )
+
+
 SEES: Mapping[str, Callable[[Looker, int, bool], Seen | None]] = {
     "E": see_experiment,
     "H": see_hypothesis,
     "D": see_decision,
     "N": see_action,
+    "M": see_metric,
 }
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
 
 from decisions.models import Decision, Learning
 from experiments import dossier as dossiers
@@ -23,11 +26,42 @@ from hypotheses.models import Hypothesis
 from kaizenlab.alerts.rules.decision import Choice
 from kaizenlab.alerts.rules.experiment import Bar, Split, Trial, Waiting
 from kaizenlab.alerts.rules.hypothesis import Belief, Budget, Span, Spent
+from kaizenlab.alerts.rules.metric import Gauge, Gauged, Side
 from kaizenlab.events.models import Event
 from kaizenlab.lib import clock
+from kaizenlab.metrics.models import Metric, Reading
+from kaizenlab.metrics.queries import standing
+from kaizenlab.metrics.wording import short
 from kaizenlab.workspaces.models import Membership
 
 A_TICK = dt.timedelta(microseconds=1)  # what is recorded at a moment is known just after it
+
+
+def gauge(metric: Metric) -> Gauge:
+    """A metric's latest readings, as many as its bar asks about."""
+    bar = (
+        Fraction(metric.alarm_bar) if metric.alarm and metric.alarm_bar is not None and not metric.archived_at else None
+    )
+    rows = list(lately(metric)) if bar is not None else []
+    return Gauge(
+        side=Side(metric.alarm) if bar is not None else None,
+        bar=bar or Fraction(0),
+        times=metric.alarm_for,
+        by_day=metric.alarm_span == "days",
+        readings=tuple(Gauged(row.day, row.amount.exactly) for row in rows if row.amount),
+        written=lambda value: short(value, metric.shape, metric.unit),
+    )
+
+
+def lately(metric: Metric) -> QuerySet[Reading]:
+    """The newest last. Of the days that are asked about, all of their readings."""
+    found = standing(metric)
+    if metric.alarm_span == "days":
+        days = found.order_by("-day").values_list("day", flat=True).distinct()[: metric.alarm_for]
+        found = found.filter(day__in=list(days))
+        return found.order_by("observed_at", "number")
+    newest = found.order_by("-observed_at", "-number").values_list("pk", flat=True)[: metric.alarm_for]
+    return found.filter(pk__in=list(newest)).order_by("observed_at", "number")
 
 
 def trial(experiment: Experiment, *, now: dt.datetime, policy: Policy, is_touched: bool) -> Trial:

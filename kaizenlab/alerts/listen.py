@@ -13,9 +13,10 @@ from kaizenlab.alerts.detect import A_DAY, Looker, look_at_everything, put_under
 from kaizenlab.alerts.models import Alert
 from kaizenlab.events.models import Event
 from kaizenlab.events.record import name
+from kaizenlab.metrics.models import Metric
 from kaizenlab.workspaces.models import Membership, Workspace
 
-WATCHED = (Experiment, Hypothesis, Decision, NextAction)
+WATCHED = (Experiment, Hypothesis, Decision, NextAction, Metric)
 # What changes nothing that a rule reads
 QUIET = (
     *("alert", "attachment", "forecast", "invitation", "job", "link", "notifications", "objective", "participant"),
@@ -47,6 +48,8 @@ def look(event: Event, records: Sequence[Any]) -> list[Alert]:
 
 def subjects(event: Event, records: Sequence[Any]) -> Iterator[str]:
     for record in records:
+        if isinstance(record, Metric) and not record.alarm and event.verb.startswith("reading."):
+            continue  # it has no bar
         if isinstance(record, WATCHED):
             yield name(record)
         if isinstance(record, Experiment) and event.verb in SPENDING:

@@ -14,7 +14,7 @@ from kaizenlab.alerts.rules import sentences as say
 from kaizenlab.lib import refs
 
 OPEN = _("Open")
-PAGES = {"E": "experiments:run", "H": "hypotheses:canvas", "D": "decisions:record"}
+PAGES = {"E": "experiments:run", "H": "hypotheses:canvas", "D": "decisions:record", "M": "metrics:record"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ RULES = {
     "draft": _("Lies idle"),
     "learning": _("Learning is missing"),
     "owner": _("Owner has left"),
+    "metric": _("Metric beyond its bar"),
 }
 # the same as a condition, where an alert says which rule it comes from
 CONDITIONS = {
@@ -53,6 +54,7 @@ CONDITIONS = {
     "draft": _("untouched for days"),
     "learning": _("decided without a learning"),
     "owner": _("owner has left"),
+    "metric": _("beyond its bar for long enough"),
 }
 MEANINGS = {
     "futile": _("The bar cannot be reached any more, or the chance of it fell below what the policy calls futile."),
@@ -77,6 +79,7 @@ MEANINGS = {
     "draft": _("Nobody touches a draft, or a hypothesis that is ready for its first experiment."),
     "learning": _("A decision is accepted, and what was learned is written nowhere."),
     "owner": _("Whoever owns it has left the workspace."),
+    "metric": _("A product metric lies above, or below, the bar that was set for it, for as long as was set."),
 }
 # what the numbers of a rule's terms mean, and where one rule means something else by it
 TERMS = {

@@ -6,6 +6,7 @@ import datetime as dt
 
 from decisions.actions import settlement
 from experiments.actions import conclusion
+from experiments.models import Criterion, KillCriterion
 from experiments.rules.observed import Conversions
 from hypotheses.models import Hypothesis
 from kaizenlab.example.published import compared, harm
@@ -23,6 +24,7 @@ def tell(walk: Walk, now: dt.datetime) -> None:
     waiting(walk)
     overdue(walk)
     at_risk(walk)
+    figures(walk)
     untested(walk)
     signals(walk)
     walk.catch_up(now)
@@ -448,6 +450,49 @@ def at_risk(walk: Walk) -> None:
     walk.note(test, 51, "write-the-tasks", "One task: *decide something, then say why*. No hint where to write it.")
     walk.skip(test, 52, "run-a-pilot", "The first session was the pilot.")
     walk.assign(test, 53, "rank-what-stopped-them", 55)
+
+
+def figures(walk: Walk) -> None:
+    """Two product metrics; the bar of a launch takes its count from one of them, night after night."""
+    notes = walk.measure(
+        52,
+        [12 + 5 * (day % 7 < 5) + day // 6 + (day * 7) % 5 for day in range(46)],
+        name="Decisions noted",
+        measures="Decisions saved with a reason of 20 characters or more, by all teams, a day (UTC).",
+        unit="notes",
+        shape="count",
+        direction="up",
+    )
+    walk.measure(
+        52,
+        [(180 + (day * 13) % 40 - day, 400 + (day * 29) % 60) for day in range(46)],
+        name="Abandoned notes",
+        measures="Notes begun and not saved within an hour, of all begun.",
+        shape="ratio",
+        direction="down",
+    )
+    belief = walk.believe(
+        52,
+        [("A reminder is read in the chat", 4, 3)],
+        statement="We believe that a reminder in the chat brings 350 noted decisions in two weeks.",
+        persona="Team leads of 3 to 20 people",
+        change_mind="Fewer than 350 in 14 days, as product analytics counts them.",
+        tags=["log"],
+    )
+    bar = Criterion(name="decisions noted", kind="count", target=350, period_days=14, metric=notes)
+    walk.plan(
+        belief,
+        52.2,
+        [bar],
+        [KillCriterion(criterion=bar, direction="at_most", threshold=140, by=walk.at(60).date())],
+        expect=(60, 75, 55),
+        title="Launch: a reminder in the chat",
+        method="launch",
+        planned_sample=14,
+        ends_on=walk.at(66).date(),
+    )
+    for day, count in ((53, 24), (54, 27), (55, 29)):
+        walk.read(notes, day, count)
 
 
 def untested(walk: Walk) -> None:

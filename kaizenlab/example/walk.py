@@ -32,6 +32,9 @@ from kaizenlab.alerts.response.actions import responding
 from kaizenlab.alerts.response.models import PostMortem, Response
 from kaizenlab.alerts.tasks import look
 from kaizenlab.example.cast import Cast
+from kaizenlab.metrics.actions import metrics, readings
+from kaizenlab.metrics.models import Metric
+from kaizenlab.metrics.rules import Amount, Taken
 from kaizenlab.playbooks import shipped
 from kaizenlab.workspaces import tenancy
 from kaizenlab.workspaces.models import Membership
@@ -104,6 +107,19 @@ class Walk:
         registered = registration.register(draft, by=self.cast.bob, at=self.at(day, 2)).experiment
         self.forecast(registered, expect, self.at(day, 2.5))
         return running.start(registered, by=self.cast.bob, at=self.at(day, 3))
+
+    def measure(self, day: float, past: Sequence[Any], **said: Any) -> Metric:
+        """A metric of Bob's, with what a file knew of each day before."""
+        made = metrics.create(by=self.cast.bob, at=self.at(day), **said)
+        days = [self.at(day).date() - n * DAY for n in range(len(past), 0, -1)]
+        known = [taken(each, amount) for each, amount in zip(days, past, strict=True)]
+        readings.record(made, known, source="file", by=self.cast.bob, at=self.at(day, 0.5))
+        return made
+
+    def read(self, metric: Metric, day: float, amount: Any) -> None:
+        """The day before's figure, entered in the morning."""
+        said = taken(self.at(day).date() - DAY, amount)
+        readings.record(metric, [said], source="entered", by=self.cast.bob, at=self.at(day, 1))
 
     def forecast(self, experiment: Experiment, expect: Sequence[int], when: dt.datetime) -> None:
         """Each with their own eyes: PostgreSQL lets nobody write another one's."""
@@ -272,3 +288,8 @@ def people(name: str, required: int, planned: int, who: str = "team leads") -> C
 
 def none_of_first(criterion: Criterion, first: int, by: dt.date) -> KillCriterion:
     return KillCriterion(criterion=criterion, direction="at_most", threshold=0, of=first, by=by)
+
+
+def taken(day: dt.date, amount: Any) -> Taken:
+    said = Amount(part=amount[0], whole=amount[1]) if isinstance(amount, tuple) else Amount(Decimal(amount))
+    return Taken(dt.datetime.combine(day, dt.time.min, dt.UTC), day, True, said)

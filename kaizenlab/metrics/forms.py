@@ -44,11 +44,44 @@ class MetricForm(forms.Form):
         label=gettext_lazy("Owner"), queryset=Membership.objects.none(), empty_label=None, widget=Choice
     )
 
-    def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
+    alarm = forms.ChoiceField(
+        label=gettext_lazy("It rings"),
+        choices=list(words.ALARMS.items()),
+        required=False,
+        widget=Choice,
+        help_text=gettext_lazy("Its owner is told. How severe that is, an admin says under Signals."),
+    )
+    alarm_bar = DecimalNumber(
+        label=gettext_lazy("The bar"),
+        max_digits=19,
+        required=False,
+        help_text=gettext_lazy("Of a share in per cent: 4 is 4 %."),
+    )
+    alarm_for = WholeNumber(label=gettext_lazy("For how many"), min_value=1, max_value=365, initial=1, required=False)
+    alarm_span = forms.ChoiceField(
+        label=gettext_lazy("Of what"),
+        choices=list(words.SPANS.items()),
+        required=False,
+        initial="readings",
+        widget=Choice,
+    )
+
+    def __init__(self, *args: Any, workspace: Workspace, of: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.of = of
         able = queries.writers(workspace)
         self.fields["owner"].queryset = able  # type: ignore[attr-defined]
         self.fields["owner"].choices = [(member.pk, str(member)) for member in able]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        said["alarm_for"], said["alarm_span"] = said.get("alarm_for") or 1, said.get("alarm_span") or "readings"
+        bar = said.get("alarm_bar")
+        if said.get("alarm") and bar is None and "alarm_bar" not in self.errors:
+            self.add_error("alarm_bar", _("Say which bar."))
+        if bar is not None and (said.get("shape") or self.of) == Shape.RATIO:
+            said["alarm_bar"] = bar / 100
+        return said
 
 
 class NewMetricForm(MetricForm):
@@ -59,7 +92,18 @@ class NewMetricForm(MetricForm):
         initial="value",
         help_text=gettext_lazy("What one reading is. It can't be changed later: every reading has it."),
     )
-    field_order = ("name", "measures", "shape", "unit", "direction", "owner")
+    field_order = (
+        "name",
+        "measures",
+        "shape",
+        "unit",
+        "direction",
+        "owner",
+        "alarm",
+        "alarm_bar",
+        "alarm_for",
+        "alarm_span",
+    )
 
 
 class ReadingForm(forms.Form):

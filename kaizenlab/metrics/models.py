@@ -27,6 +27,11 @@ class Metric(models.Model):
     shape = models.CharField(_("Shape"), max_length=5, choices=list(words.SHAPES.items()))
     direction = models.CharField(_("Direction"), max_length=4, choices=list(words.DIRECTIONS.items()))
     owner = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    # what rings: beyond this bar for so many readings, or days, in a row
+    alarm = models.CharField(_("Rings"), max_length=5, choices=list(words.ALARMS.items()), blank=True)
+    alarm_bar = models.DecimalField(max_digits=20, decimal_places=8, null=True)
+    alarm_for = models.PositiveSmallIntegerField(default=1)
+    alarm_span = models.CharField(max_length=8, choices=list(words.SPANS.items()), default="readings")
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
@@ -39,6 +44,10 @@ class Metric(models.Model):
             models.CheckConstraint(condition=~Q(name=""), name="metric_name"),
             models.CheckConstraint(condition=Q(shape__in=[*words.SHAPES]), name="metric_shape"),
             models.CheckConstraint(condition=Q(direction__in=[*words.DIRECTIONS]), name="metric_direction"),
+            models.CheckConstraint(
+                condition=Q(alarm="") | Q(alarm__in=["above", "below"], alarm_bar__isnull=False, alarm_for__gte=1),
+                name="metric_alarm",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -84,7 +84,7 @@ def plot(metric: Metric, found: Plotted, since: dt.date | None, until: dt.date |
     rows = [point(each, place, metric, zone) for each, place in zip(found.points, drawn.places, strict=True)]
     return context | {
         "points": rows,
-        "levels": [(level.y, wording.short(level.value, metric.shape, metric.unit)) for level in drawn.levels],
+        "levels": [(level.y, wording.short(level.value, metric.shape)) for level in drawn.levels],
         "days": [(x, anchor(x), short_day(at)) for x, at in drawn.days],
         "is_cut": bool(drawn.band),
         "shown": found.shown,

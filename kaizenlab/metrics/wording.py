@@ -89,3 +89,25 @@ def same_key(number: int | None) -> str:
 
 def second_of_day(on: dt.date) -> str:
     return _("There is a count of %(day)s already. Correct that one instead.") % {"day": day(on)}
+
+
+def typed(bar: Decimal, shape: str) -> str:
+    """A bar as it is typed: 4 rather than 0.04 where it is a share."""
+    return format((bar * 100 if shape == Shape.RATIO else bar).normalize(), "f")
+
+
+def alarm(alarm: str, bar: Decimal | None, times: int, span: str, *, shape: str, unit: str) -> str:
+    """When it rings, in a line; "" where it never does."""
+    if not alarm or bar is None:
+        return ""
+    facts = {"bar": short(Fraction(bar), shape, unit), "n": times}
+    if span == "days":
+        above, below = (
+            _("above %(bar)s on %(n)s days that have a reading"),
+            _("below %(bar)s on %(n)s days that have a reading"),
+        )
+    elif times == 1:
+        above, below = _("above %(bar)s"), _("below %(bar)s")
+    else:
+        above, below = _("above %(bar)s for %(n)s readings in a row"), _("below %(bar)s for %(n)s readings in a row")
+    return (above if alarm == "above" else below) % facts

@@ -19,6 +19,15 @@ DIRECTIONS = {
     "up": _("More is better"),
     "down": _("Less is better"),
 }
+ALARMS = {
+    "": _("Never"),
+    "above": _("Above a bar"),
+    "below": _("Below a bar"),
+}
+SPANS = {
+    "readings": _("readings in a row"),
+    "days": _("days that have a reading"),
+}
 SOURCES = {
     "entered": pgettext_lazy("reading", "entered"),
     "pasted": pgettext_lazy("reading", "pasted"),

@@ -12,6 +12,7 @@ function readOut(plot) {
   const rows = [...document.querySelectorAll(`#${plot.dataset.plot} tbody tr`)];
   if (!rows.length) return;
   const places = rows.map((row) => Number(row.dataset.x));
+  const drawn = plot.querySelector(".plot-drawn");
   const [cross, here, chosen, said] = [".cross", ".here", ".chosen", ".plot-readout"].map((name) => plot.querySelector(name));
   let at = rows.length - 1;
   let from = null;
@@ -38,7 +39,7 @@ function readOut(plot) {
   }
 
   function nearest(event) {
-    const { left, width } = plot.getBoundingClientRect();
+    const { left, width } = drawn.getBoundingClientRect();
     const x = (100 * (event.clientX - left)) / width;
     let [low, high] = [0, places.length - 1];
     while (high - low > 1) {

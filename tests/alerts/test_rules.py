@@ -419,7 +419,7 @@ def everything() -> dict[Rule, Trial | Belief | Choice]:
 
 
 def test_here_is_every_rule():
-    assert {*everything(), Rule.ACTION} == set(Rule) == set(DEFAULTS)
+    assert {*everything(), Rule.ACTION, Rule.METRIC} == set(Rule) == set(DEFAULTS)
 
 
 @pytest.mark.parametrize("rule", [*everything()])

@@ -40,7 +40,7 @@ def own(world, name: str = "bob") -> Preference:
 def test_somebody_who_sets_nothing_has_what_the_product_has(world):
     page = world.as_("vera").get(world.url(PAGE)).content.decode()
     assert 'name="alerts" id="id_alerts" checked' in page
-    assert page.count('<option value="severity" selected>') == len(RULES) == 17
+    assert page.count('<option value="severity" selected>') == len(RULES) == 18
     assert 'name="weekly" aria-describedby' in page or 'name="weekly" id="id_weekly" checked' in page
     assert 'id="id_daily" checked' not in page
 

@@ -9,7 +9,7 @@ WAYS = {
     "daily": _("Daily"),
     "off": pgettext_lazy("alerts of this kind", "Off"),
 }
-# The seventeen kinds as the page groups them
+# The eighteen kinds as the page groups them
 GROUPS = (
     (
         _("While an experiment runs"),
@@ -17,6 +17,7 @@ GROUPS = (
     ),
     (_("Decisions and what follows"), ("result", "overdue", "revisit", "action", "learning")),
     (_("Budgets"), ("budget_fast", "budget_slow", "budget_spent")),
+    (_("Product metrics"), ("metric",)),
     (_("Order in the house"), ("draft", "owner")),
 )
 CHANNELS = {"email": _("Email")}

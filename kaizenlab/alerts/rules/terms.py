@@ -27,6 +27,7 @@ class Rule(StrEnum):
     DRAFT = "draft"
     LEARNING = "learning"
     OWNER = "owner"
+    METRIC = "metric"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ DEFAULTS: Mapping[Rule, Terms] = {
     Rule.DRAFT: Terms(3, days=14),
     Rule.LEARNING: Terms(3, days=7),
     Rule.OWNER: Terms(3),
+    Rule.METRIC: Terms(2),
 }
 # What there is to set of each beside its severity and whether it is on
 ASKS: Mapping[Rule, tuple[str, ...]] = {

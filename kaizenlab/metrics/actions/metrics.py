@@ -15,7 +15,8 @@ from kaizenlab.metrics.models import Metric
 from kaizenlab.workspaces import numbers
 from kaizenlab.workspaces.models import Membership
 
-CHANGEABLE = ("name", "measures", "unit", "direction", "owner")
+ALARM = ("alarm", "alarm_bar", "alarm_for", "alarm_span")
+CHANGEABLE = ("name", "measures", "unit", "direction", "owner", *ALARM)
 
 
 @transaction.atomic

@@ -4,7 +4,10 @@ from django.db import migrations
 
 from kaizenlab.workspaces.walls import sealed, walls
 
-FREE = ("name", "measures", "unit", "direction", "owner_id", "version", "archived_at", "archived_by_id")
+FREE = (
+    *("name", "measures", "unit", "direction", "owner_id", "version", "archived_at", "archived_by_id"),
+    *("alarm", "alarm_bar", "alarm_for", "alarm_span"),
+)
 
 
 class Migration(migrations.Migration):

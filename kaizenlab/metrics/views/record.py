@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kaizenlab.lib import clock, exports, keyset
 from kaizenlab.lib.answer import answer, go
-from kaizenlab.metrics import files, queries, shown
+from kaizenlab.metrics import files, queries, shown, wording
 from kaizenlab.metrics.actions import metrics, readings
 from kaizenlab.metrics.forms import Range, ReadingForm
 from kaizenlab.metrics.models import Metric, Reading
@@ -51,6 +51,7 @@ def page(request: TenantRequest, metric: Metric, form: ReadingForm, *, status: i
         "metric": metric,
         "head": shown.lately(metric, queries.latest(request.workspace, [metric.pk], 2)[metric.pk]),
         **shown.plot(metric, queries.plotted(metric, *bounds(metric, since, until)), since, until),
+        "alarm": rings_when(metric),
         "page": log,
         "log": [shown.reading(row, metric) for row in log.rows],
         "range": range_of(request),
@@ -60,6 +61,11 @@ def page(request: TenantRequest, metric: Metric, form: ReadingForm, *, status: i
         "bound": bound(metric),
     }
     return answer(request, "metrics/record.html", context, partial="plot", status=status)
+
+
+def rings_when(metric: Metric) -> str:
+    terms = (metric.alarm, metric.alarm_bar, metric.alarm_for, metric.alarm_span)
+    return wording.alarm(*terms, shape=metric.shape, unit=metric.unit)
 
 
 def log_of(metric: Metric) -> keyset.QuerySet[Reading]:

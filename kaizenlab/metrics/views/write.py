@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kaizenlab.lib import clock
 from kaizenlab.lib.answer import answer, go
 from kaizenlab.lib.refusal import Stale
+from kaizenlab.metrics import wording
 from kaizenlab.metrics.actions import metrics as actions
 from kaizenlab.metrics.forms import MetricForm, NewMetricForm
 from kaizenlab.metrics.models import Metric
@@ -35,7 +36,7 @@ def edit(request: TenantRequest, number: int) -> HttpResponse:
     metric = find(request, number)
     actions.refuse_archived(metric)
     opened = version_of(request) if request.method == "POST" else metric.version
-    form = MetricForm(sent(request), workspace=request.workspace, initial=as_it_stands(metric))
+    form = MetricForm(sent(request), workspace=request.workspace, of=metric.shape, initial=as_it_stands(metric))
     context: dict[str, Any] = {"form": form, "metric": metric, "version": opened}
     if not form.is_valid():
         return answer(request, "metrics/edit.html", context, status=422 if form.is_bound else 200)
@@ -67,7 +68,10 @@ def put(request: TenantRequest, metric: Metric) -> HttpResponse:
 
 
 def as_it_stands(metric: Metric) -> dict[str, Any]:
-    return {name: getattr(metric, name) for name in actions.CHANGEABLE} | {"owner": metric.owner_id}
+    said = {name: getattr(metric, name) for name in actions.CHANGEABLE} | {"owner": metric.owner_id}
+    if metric.alarm_bar is not None:
+        said["alarm_bar"] = wording.typed(metric.alarm_bar, metric.shape)
+    return said
 
 
 def version_of(request: TenantRequest) -> int:
