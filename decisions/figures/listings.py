@@ -133,4 +133,5 @@ def remarked(row: Choice, figure: str, part: str, period: Period) -> str:
         return str(words.TURNED_OUT[rules.said_by(look for look in row.looks if period.holds(look.at))])
     if part == "reversed" and figure == "decided" and row.reversed_at:
         return _("reversed after %(span)s") % {"span": span(row.reversed_at - row.accepted_at)}
-    return str(words.TURNED_OUT[rules.turned_out(row, period)])
+    looked = any(period.known(look.at) for look in row.looks)
+    return str(words.TURNED_OUT[rules.turned_out(row, period) or ("too_early" if looked else "")])

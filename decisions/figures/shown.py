@@ -169,7 +169,7 @@ def overrides(facts: Facts, period: Period, link: Link) -> Figure:
         "held_up": _("%(n)s held up"),
         "did_not": _("%(n)s did not"),
         "reversed": _("%(n)s reversed"),
-        "unknown": _("%(n)s not reviewed"),
+        "unknown": _("%(n)s not known yet"),
     }
     beside = [Number(text % {"n": number(len(parts[name]))}, link("overrides", name)) for name, text in said.items()]
     return Figure("overrides", Number(number(len(parts[""])), link("overrides")), beside)

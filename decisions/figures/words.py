@@ -61,7 +61,7 @@ ROWS = {
     ("overrides", "held_up"): _("Overrides that held up"),
     ("overrides", "did_not"): _("Overrides that did not hold up"),
     ("overrides", "reversed"): _("Overrides that were reversed"),
-    ("overrides", "unknown"): _("Overrides nobody has reviewed"),
+    ("overrides", "unknown"): _("Overrides of which nothing is known yet"),
     ("forecasts", ""): _("Forecasts that a result has answered"),
 }
 TURNED_OUT = {

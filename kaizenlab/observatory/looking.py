@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
+from decisions.figures import periods
 from kaizenlab.events import marks
 from kaizenlab.events.describe import compose
 from kaizenlab.lib import clock, keyset, refs
@@ -54,7 +55,8 @@ def looked(request: TenantRequest) -> HttpResponse:
     seq = numbered(request.POST.get("seq", ""))
     if seq is not None:
         marks.look(request.member, seq, at=clock.now())
-    return go(request, request.workspace)
+    period = periods.asked(request.GET, request.workspace.time_zone, clock.now()).query
+    return go(request, f"{request.workspace.get_absolute_url()}?{period}" if request.GET else request.workspace)
 
 
 def numbered(text: str) -> int | None:

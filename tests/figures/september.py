@@ -56,6 +56,7 @@ SINCE, END = on(9, 1), on(10, 1)
 # the same as the rules read it, by number; D-3's and D-8's reviews and their like beside their decision
 FACTS = Facts(
     trials=(
+        Trial(1, on(8, 1, 12), on(8, 2, 12), last_second(8, 6), accepted_at=SINCE - A_SECOND),
         Trial(2, on(8, 22), on(8, 23), last_second(8, 27), accepted_at=SINCE),
         Trial(3, on(9, 2), on(9, 3), last_second(9, 8), accepted_at=on(9, 6)),
         Trial(4, on(9, 2), on(9, 3), last_second(9, 8), deviations=1, accepted_at=END - A_SECOND),

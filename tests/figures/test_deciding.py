@@ -49,7 +49,7 @@ SAID = {
     "Time to detect": ["24 h", "85 %: over 5.8 d", "1 noticed", "1 open"],
     "Results without a deviation": ["86 %", "6", "of 7", "1 with a deviation"],
     "Held up, of those reviewed": ["50 %", "1", "of 2", "1 did not", "1 too early to tell"],
-    "Overrides": ["2", "1 held up", "0 did not", "1 reversed", "0 not reviewed"],
+    "Overrides": ["2", "1 held up", "0 did not", "1 reversed", "0 not known yet"],
     "Brier score of the forecasts": ["–"],
 }
 

@@ -199,6 +199,12 @@ def test_a_mark_nobody_can_mean_is_left_alone(world, seq):
     assert not Mark.objects.exists()
 
 
+def test_the_press_leads_back_to_the_same_period(world):
+    build.hypothesis(world)
+    action = html.unescape(re.search(r'action="([^"]+looked[^"]+)"', text(world, "?days=30"))[1])
+    assert world.as_("vera").post(action, {"seq": "1"}).headers["location"] == world.url("?days=30")
+
+
 def test_marking_leaves_no_event(world):
     before = world.trail()
     press(world)

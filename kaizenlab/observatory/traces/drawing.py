@@ -26,6 +26,7 @@ from kaizenlab.observatory.traces.scale import Scale, whole
 from kaizenlab.templatetags.kaizen import icon
 
 THIN = 0.25  # percent: what lasted moments can still be seen
+EDGE = 94.0  # percent: beyond it a word would stand in the next column
 LANES = 60  # rows that the map tells apart
 SPOKEN = (Kind.HYPOTHESIS, Kind.LEARNING)  # what people believe and know stands in serif
 HOLLOW = ("learning", "review", "rejected", "withdrawn")
@@ -49,6 +50,7 @@ class Drawing:
             (
                 (x, SafeString(' class="alt"') if place % 2 else "", hour(at) if fine else short_day(at))
                 for place, (x, at) in enumerate(self.scale.ticks())
+                if x < EDGE
             ),
         )
 

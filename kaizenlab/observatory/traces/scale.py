@@ -15,7 +15,7 @@ STEPS = (
     *(dt.timedelta(minutes=5), dt.timedelta(minutes=30), HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR),
     *(DAY * days for days in (1, 2, 7, 14, 28, 91, 182, 364, 728, 1820, 3640)),
 )
-TICKS = 8
+TICKS = 10
 
 
 @dataclass(frozen=True)

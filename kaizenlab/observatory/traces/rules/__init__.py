@@ -7,7 +7,8 @@ A line is read as spans. Some of them say by themselves when somebody was at wor
 - *prep, execute, decide*: from the first tick of the playbook's phase to the last; Prep begins with the run.
 - *evidence*: where people have to be asked, from the first piece to the last; a test that gathers by itself works from
   its start to its planned end, or to its last piece where that comes later. A pause is waiting.
-- *next action*: from the decision until it is done.
+- *next action*: what is built, from the decision until it is done. Every other one waits: the experiment or hypothesis
+  that comes of it has spans of its own.
 
 *Evaluation*, from the result to the proposal that answers it, and *decision*, from the proposal to its settlement, are
 waiting by definition. Every moment of the line is work if any of its spans works in it, and waiting if none does: so

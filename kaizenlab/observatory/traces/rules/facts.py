@@ -116,6 +116,10 @@ class Action:
     created_at: Moment
     done_at: Moment | None = None
 
+    @property
+    def is_built(self) -> bool:
+        return self.kind == "build"
+
 
 @dataclass(frozen=True, slots=True)
 class Alarm:

@@ -237,7 +237,7 @@ class Reader:
                 span = Span(key, Kind.ACTION, 1, parent, key, action.title, action.created_at, end)
                 state = "done" if action.done_at else "open" if until is None else "dropped"
                 span = replace(span, is_open=until is None, outcome=action.kind, state=state)
-                yield self.leaf(span, [(action.created_at, end)])
+                yield self.leaf(span, [(action.created_at, end)] if action.is_built else [])
 
 
 def place(span: Span) -> tuple[Moment, int]:

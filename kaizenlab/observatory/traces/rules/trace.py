@@ -140,7 +140,7 @@ def kept(line: Line, now: Moment) -> Kept:
 def works_until(line: Line, now: Moment) -> Moment | None:
     """Until when somebody is at work though nothing more is written down."""
     superseded = {each.supersedes for each in line.choices if each.has_stood}
-    if any(action.done_at is None and action.choice not in superseded for action in line.actions):
+    if any(each.is_built and each.done_at is None and each.choice not in superseded for each in line.actions):
         return FOREVER
     ends = [
         test.planned_end or FOREVER
