@@ -37,13 +37,14 @@ FILL = """
         said.document::tsvector
         FROM (SELECT n, CASE WHEN n %% 51 = 0 OR %(only)s THEN %(ours)s
             ELSE (%(others)s::bigint[])[1 + n %% cardinality(%(others)s::bigint[])] END AS place
-            FROM generate_series(%(from)s::int, %(to)s::int) AS n) AS numbered,
+            FROM generate_series(%(from)s::bigint, %(to)s::bigint) AS n) AS numbered,
         LATERAL (
             SELECT string_agg(word, ' ' ORDER BY at) FILTER (WHERE at <= 6) AS title,
                 string_agg(word, ' ' ORDER BY at) FILTER (WHERE at > 6) AS text,
                 string_agg(spelt(place, word, stem, at), ' ') AS document
-            FROM (SELECT at, 1 + floor(4000 * power(random(), 3))::int AS rank FROM generate_series(1, 40) AS at
-                WHERE place > 0) AS drawn JOIN bench_word USING (rank)
+            FROM (SELECT at, 1 + floor(4000 * power(
+                (hashint8extended(n * 64 + at, 1) & 1048575) / 1048576.0, 3))::int AS rank
+                FROM generate_series(1, 40) AS at) AS drawn JOIN bench_word USING (rank)
         ) AS said
 """
 PREPARE = """
@@ -51,7 +52,7 @@ PREPARE = """
         FROM unnest(%s::text[]) WITH ORDINALITY AS said (word, rank);
     CREATE INDEX ON bench_word (rank);
     CREATE FUNCTION spelt(place bigint, word text, stem text, at int) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-        SELECT '''' || place || ':' || stem || ''':' || at || CASE WHEN at <= 6 THEN 'A' ELSE '' END
+        SELECT '''' || place || ':' || stem || ''':' || at || CASE WHEN at <= 6 THEN 'A ''' || place || ':#' || stem || '''' ELSE '' END
             || CASE WHEN word ~ '^[a-z]' THEN ' ''' || place || ':=' || word || ''':' || at ELSE '' END $$;
     DROP INDEX entry_document;
 """
