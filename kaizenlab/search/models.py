@@ -18,8 +18,8 @@ from kaizenlab.workspaces.models import Membership, Workspace
 class Entry(models.Model):
     """A record as it is found. Kept in the transaction that changes the record; all of it can be made again.
 
-    Each word in `document` begins with the workspace's key, so no index is read for another workspace; the table lies in
-    parts by workspace, so that the rows of one lie close together however many others there are.
+    Each word in `document` begins with the workspace's key, so no index is read for another workspace. The table lies
+    in parts by workspace, so that the rows of one lie close together however many others there are.
     """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False)

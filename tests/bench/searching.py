@@ -48,12 +48,12 @@ PREPARE = """
 """
 FILL = """
     INSERT INTO search_entry (workspace_id, subject, kind, number, title, text, outcome, state, at, overridden, late,
-        deviation, links, document)
+        deviation, hypothesis, experiment, links, document)
     SELECT place, 'X-' || numbered.n, (ARRAY['decision', 'hypothesis', 'experiment', 'evidence', 'quote'])
         [1 + numbered.n %% 5], numbered.n, title, text,
         CASE WHEN numbered.n %% 5 = 0 THEN (ARRAY['continue', 'kill', 'pivot'])[1 + numbered.n %% 3] ELSE '' END,
         'accepted', timestamptz '2016-01-01' + numbered.n * interval '4 minutes', numbered.n %% 50 = 0,
-        numbered.n %% 40 = 0, false, '{}', replace(document, '@', place::text)::tsvector
+        numbered.n %% 40 = 0, false, numbered.n, numbered.n, '{}', replace(document, '@', place::text)::tsvector
         FROM (SELECT n, CASE WHEN n %% 51 = 0 OR %(only)s THEN %(ours)s
             ELSE (%(others)s::bigint[])[1 + n %% cardinality(%(others)s::bigint[])] END AS place
             FROM generate_series(%(from)s::bigint, %(to)s::bigint) AS n) AS numbered
