@@ -21,7 +21,7 @@ from kaizenlab.workspaces.models import Workspace
 FIRST = "emerging"  # until somebody says more
 MOST = 100  # experiments of one learning that are read
 EXPERIMENT = {
-    "number": F("experiment__number"),
+    "tested_by": F("experiment__number"),
     "title": F("experiment__title"),
     "state": F("experiment__state"),
     "verdict": F("experiment__result__verdict"),
@@ -89,7 +89,7 @@ def said_by(row: Mapping[str, Any]) -> str:
 
 def weights(rows: Collection[Mapping[str, Any]]) -> list[Weighed]:
     """The same as the rules take them; it speaks since both its result and its link are there."""
-    return [Weighed(row["number"], row["says"], row["confidence"] == "high", spoke_at(row)) for row in rows]
+    return [Weighed(row["tested_by"], row["says"], row["confidence"] == "high", spoke_at(row)) for row in rows]
 
 
 def spoke_at(row: Mapping[str, Any]) -> dt.datetime | None:

@@ -39,7 +39,7 @@ def rows(found: Iterable[Row], weighed: Mapping[int, list[dict[str, Any]]]) -> l
 
 
 def refs_of(weighed: Collection[Row], word: str) -> str:
-    return ", ".join(f"E-{row['number']}" for row in weighed if row["says"] == word)
+    return ", ".join(f"E-{row['tested_by']}" for row in weighed if row["says"] == word)
 
 
 def proposed(status: str, since: Any, weighed: Collection[Row]) -> dict[str, str] | None:
@@ -57,7 +57,7 @@ def proposed(status: str, since: Any, weighed: Collection[Row]) -> dict[str, str
 def experiments(weighed: Iterable[Row]) -> list[dict[str, Any]]:
     return [
         {
-            "number": row["number"],
+            "number": row["tested_by"],
             "title": row["title"],
             "own": bool(row.get("own")),
             "code": row["says"],

@@ -27,33 +27,38 @@ AIM_MS, AIM_RATIO = 150, 2.0
 SYLLABLES = ("ba", "co", "di", "fe", "gu", "ka", "lo", "mi", "ne", "pu", "ra", "so", "ti", "ve", "wu")
 KANJI = "価格検証判断根拠基準顧客継続転換中止仮説機能決済登録連携料金請求契約解約導入設定画面開発品質"
 
-# Words by how often people use them: the first of 4,000 in every eighth place or so, the last hardly ever.
+# Texts of forty words by how often people use them: the first of 4,000 in every eighth place or so, the last hardly
+# ever. “@” stands for the workspace's key.
+PREPARE = """
+    CREATE TABLE bench_text AS
+        WITH words AS (
+            SELECT rank, word, search_stem(word) AS stem
+                FROM unnest(%(words)s::text[]) WITH ORDINALITY AS said (word, rank)
+        ), drawn AS (
+            SELECT n, at, 1 + floor(4000 * power(random(), 3))::int AS rank
+                FROM generate_series(0, %(size)s - 1) AS n, generate_series(1, 40) AS at
+        ) SELECT n, string_agg(word, ' ' ORDER BY at) FILTER (WHERE at <= 6) AS title,
+            string_agg(word, ' ' ORDER BY at) FILTER (WHERE at > 6) AS text,
+            string_agg(format('%%L:%%s', '@:' || stem, at || CASE WHEN at <= 6 THEN 'A' ELSE '' END)
+                || CASE WHEN word ~ '^[a-z]' THEN format(' %%L:%%s', '@:=' || word, at) ELSE '' END
+                || CASE WHEN at <= 6 THEN format(' %%L', '@:#' || stem) ELSE '' END, ' ') AS document
+            FROM drawn JOIN words USING (rank) GROUP BY n;
+    CREATE UNIQUE INDEX ON bench_text (n);
+    DROP INDEX entry_document;
+"""
 FILL = """
     INSERT INTO search_entry (workspace_id, subject, kind, number, title, text, outcome, state, at, overridden, late,
-        deviation, links, document)
-    SELECT place, 'X-' || n, (ARRAY['decision', 'hypothesis', 'experiment', 'evidence', 'quote'])[1 + n %% 5], n,
-        said.title, said.text, CASE WHEN n %% 5 = 0 THEN (ARRAY['continue', 'kill', 'pivot'])[1 + n %% 3] ELSE '' END,
-        'accepted', timestamptz '2016-01-01' + n * interval '4 minutes', n %% 50 = 0, n %% 40 = 0, false, '{}',
-        said.document::tsvector
+        deviation, hypothesis, experiment, links, document)
+    SELECT place, 'X-' || numbered.n, (ARRAY['decision', 'hypothesis', 'experiment', 'evidence', 'quote'])
+        [1 + numbered.n %% 5], numbered.n, title, text,
+        CASE WHEN numbered.n %% 5 = 0 THEN (ARRAY['continue', 'kill', 'pivot'])[1 + numbered.n %% 3] ELSE '' END,
+        'accepted', timestamptz '2016-01-01' + numbered.n * interval '4 minutes', numbered.n %% 50 = 0,
+        numbered.n %% 40 = 0, false, numbered.n, numbered.n, '{}', replace(document, '@', place::text)::tsvector
         FROM (SELECT n, CASE WHEN n %% 51 = 0 OR %(only)s THEN %(ours)s
             ELSE (%(others)s::bigint[])[1 + n %% cardinality(%(others)s::bigint[])] END AS place
-            FROM generate_series(%(from)s::int, %(to)s::int) AS n) AS numbered,
-        LATERAL (
-            SELECT string_agg(word, ' ' ORDER BY at) FILTER (WHERE at <= 6) AS title,
-                string_agg(word, ' ' ORDER BY at) FILTER (WHERE at > 6) AS text,
-                string_agg(spelt(place, word, stem, at), ' ') AS document
-            FROM (SELECT at, 1 + floor(4000 * power(random(), 3))::int AS rank FROM generate_series(1, 40) AS at
-                WHERE place > 0) AS drawn JOIN bench_word USING (rank)
-        ) AS said
-"""
-PREPARE = """
-    CREATE TABLE bench_word AS SELECT rank, word, search_stem(word) AS stem
-        FROM unnest(%s::text[]) WITH ORDINALITY AS said (word, rank);
-    CREATE INDEX ON bench_word (rank);
-    CREATE FUNCTION spelt(place bigint, word text, stem text, at int) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-        SELECT '''' || place || ':' || stem || ''':' || at || CASE WHEN at <= 6 THEN 'A' ELSE '' END
-            || CASE WHEN word ~ '^[a-z]' THEN ' ''' || place || ':=' || word || ''':' || at ELSE '' END $$;
-    DROP INDEX entry_document;
+            FROM generate_series(%(from)s::bigint, %(to)s::bigint) AS n) AS numbered
+            JOIN bench_text AS said
+                ON said.n = (numbered.n / CASE WHEN %(only)s THEN 1 ELSE 51 END + numbered.n %% 51 * 397) %% %(size)s
 """
 INDEX = """
     SET LOCAL maintenance_work_mem = '1GB';
@@ -95,7 +100,7 @@ def measure() -> dict[str, Any]:
     words = vocabulary()
     alone = [workspace("bench-alone")]
     with owner.as_owner(), connection.cursor() as cursor:
-        cursor.execute(PREPARE, [words])
+        cursor.execute(PREPARE, {"words": words, "size": OURS})
         with transaction.atomic():
             fill(alone, OURS, only=True)
             cursor.execute(INDEX)
@@ -125,7 +130,8 @@ def fill(members: Sequence[Membership], size: int, *, begin: int = 1, only: bool
     ours, *others = [member.workspace_id for member in members]
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE search_entry NO FORCE ROW LEVEL SECURITY")
-        values = {"ours": ours, "others": others or [ours], "only": only, "from": begin, "to": begin + size - 1}
+        span = {"from": begin, "to": begin + size - 1}
+        values = {"ours": ours, "others": others or [ours], "only": only, "size": OURS, **span}
         cursor.execute(FILL, values)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE search_entry FORCE ROW LEVEL SECURITY")

@@ -53,7 +53,7 @@ def test_the_list_of_keys_opens_by_its_key_and_by_its_button(alice):
 
 def test_a_slash_leads_to_the_search_and_typing_stays_typing(alice):
     hits(alice, "/", "g", "d", "?")
-    assert alice.page.get_by_label("Search decisions").input_value() == "gd?"
+    assert alice.page.get_by_label("Search or jump").input_value() == "gd?"
 
 
 def test_switched_off_they_do_nothing(alice):

@@ -1,0 +1,74 @@
+"""Two decisions side by side."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+
+from decisions.comparing import lines
+from tests import world as build
+from tests.people import browser
+
+
+@pytest.fixture
+def pair(world):
+    return build.decided(world), build.decided(
+        world, rationale="Leads with more than ten people feel it sharply.\nNot us."
+    )
+
+
+def page(world, query):
+    return world.as_("vera").get(world.url(f"decisions/compare/{query}"))
+
+
+@pytest.mark.django_db
+def test_what_differs_is_marked_and_what_is_the_same_is_not(world, pair):
+    context = page(world, "?a=1&b=D-2").context
+    differs = {fact["name"]: fact["differs"] for fact in context["facts"]}
+    assert (differs["Outcome"], differs["Rule"], differs["Experiment"]) == (False, False, True)
+    assert [(row["name"], row["differs"]) for row in context["criteria"]] == [(build.BAR, False)]
+    rationale = next(text for text in context["written"] if str(text["name"]) == "Rationale")
+    ours, theirs = rationale["sides"]
+    assert [(line.text, line.differs) for line in theirs] == [(ours[0].text, False), ("Not us.", True)]
+
+
+@pytest.mark.django_db
+def test_two_ticked_in_the_history_become_an_address(world, pair):
+    rows = world.as_("vera").get(world.url("decisions/")).content.decode()
+    assert '<input type="checkbox" name="d" value="2" form="compare" aria-label="Compare D-2">' in rows
+    assert page(world, "?d=2&d=1")["Location"] == world.url("decisions/compare/?a=2&b=1")
+    assert "these are the first two" in page(world, "?a=2&b=1&more=1").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query", ["", "?a=1", "?a=1&b=1", "?a=1&b=99", "?a=x&b='", "?a=1&b=E-2", "?d=1", "?d=&d=", "?a=1&b=" + "9" * 30]
+)
+def test_anything_but_two_asks_which_two(world, pair, query):
+    response = world.as_("vera").get(world.url(f"decisions/compare/{query}"), follow=True)
+    assert (response.status_code, "pair" in response.context) == (200, False)
+
+
+@pytest.mark.django_db
+def test_another_workspaces_decision_is_none_of_two(world, pair):
+    assert browser("charlie").get(world.url("decisions/compare/?a=1&b=2")).status_code == 404
+    assert "pair" not in browser("charlie").get("/w/elsewhere/decisions/compare/?a=1&b=2").context
+
+
+@pytest.mark.django_db
+def test_it_asks_no_more_than_a_record_does(world, pair):
+    client = world.as_("vera")
+    with CaptureQueriesContext(connection) as captured:
+        client.get(world.url("decisions/compare/?a=1&b=2"))
+    assert len(captured) == 7
+
+
+@given(st.text("ab \n", max_size=30), st.text("ab \n", max_size=30))
+def test_nothing_is_lost_and_the_same_text_never_differs(one, other):
+    ours, theirs = lines(one, other)
+    assert [line.text for line in ours] == one.splitlines()
+    assert [line.text for line in theirs] == other.splitlines()
+    assert not any(line.differs for line in lines(one, one)[0])

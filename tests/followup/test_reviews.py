@@ -1,0 +1,83 @@
+"""All reviews, and what they say about overrides."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from decisions.actions import settlement
+from decisions.followup import actions
+from tests import world as build
+from tests.people import browser
+
+pytestmark = pytest.mark.django_db
+
+
+def reviewed(world, *verdicts, override=False):
+    decision = build.decided(world, outcome="continue" if override else "investigate")
+    if override:
+        decision = settlement.accept(decision, by=world.alice, at=world.now + dt.timedelta(days=3))
+    for n, verdict in enumerate(verdicts):
+        at = world.now + dt.timedelta(days=90 + n)
+        again = at.date() + dt.timedelta(days=30) if verdict == "too_early" else None
+        actions.review(decision, verdict=verdict, text="Seen.", revisit_on=again, by=world.bob, at=at)
+
+
+def page(world, query=""):
+    return world.as_("vera").get(world.url(f"decisions/reviews/{query}"))
+
+
+def test_the_newest_review_of_each_decision_counts(world):
+    reviewed(world, "too_early", "held_up")
+    reviewed(world, "held_up", "did_not")
+    reviewed(world, "did_not", override=True)
+    reviewed(world, "too_early", override=True)
+    within, overrides = page(world).context["kinds"]
+    assert (within["held_up"], within["did_not"], within["too_early"], within["share"]) == (1, 1, 0, 50)
+    assert (overrides["held_up"], overrides["did_not"], overrides["too_early"], overrides["share"]) == (0, 1, 1, 0)
+
+
+def test_too_few_are_said_to_be_too_few(world):
+    assert page(world).context["sentence"].startswith("Nothing to compare yet")
+    reviewed(world, "held_up")
+    reviewed(world, "did_not", override=True)
+    assert page(world).context["sentence"] == (
+        "Within the policy 1 of 1 held up; of the overrides 0 of 1. "
+        "Fewer than five of a kind are too few to conclude from."
+    )
+
+
+def test_the_list_narrows_to_overrides_and_to_a_verdict(world):
+    reviewed(world, "held_up", "did_not")
+    reviewed(world, "did_not", override=True)
+    assert [(row["number"], row["verdict"]) for row in page(world).context["rows"]] == [
+        (2, "Did not hold up"),
+        (1, "Did not hold up"),
+        (1, "Held up"),
+    ]
+    assert [row["number"] for row in page(world, "?verdict=held_up").context["rows"]] == [1]
+    assert [row["number"] for row in page(world, "?is=overridden").context["rows"]] == [2]
+    assert page(world, "?verdict=nonsense").status_code == 200
+
+
+def test_the_history_leads_there_and_a_stranger_gets_nothing(world):
+    build.decided(world)
+    assert world.url("decisions/reviews/").encode() in world.as_("vera").get(world.url("decisions/")).content
+    assert browser("charlie").get(world.url("decisions/reviews/")).status_code == 404
+
+
+def test_it_asks_as_often_for_one_as_for_many(world):
+    def asked():
+        client = world.as_("vera")
+        with CaptureQueriesContext(connection) as captured:
+            client.get(world.url("decisions/reviews/"))
+        return len(captured)
+
+    reviewed(world, "held_up")
+    before = asked()
+    for _ in range(3):
+        reviewed(world, "held_up", "did_not")
+    assert asked() == before == 8
