@@ -14,7 +14,7 @@ from kaizenlab.activity import queries, records
 from kaizenlab.comments.models import Comment
 from kaizenlab.events.describe import compose
 from kaizenlab.lib import refs
-from kaizenlab.lib.dates import here, weekday
+from kaizenlab.lib.dates import day, here
 from kaizenlab.workspaces.models import Workspace
 
 EXCERPT, TITLE = 280, 120
@@ -23,7 +23,7 @@ EXCERPT, TITLE = 280, 120
 def days(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Rows in their order, under the day on which the reader's clocks saw them."""
     for date, of_day in groupby(rows, key=lambda row: row["local"].date()):
-        yield {"iso": date.isoformat(), "day": weekday(date), "year": date.year, "rows": list(of_day)}
+        yield {"iso": date.isoformat(), "day": day(date), "rows": list(of_day)}
 
 
 def rows(found: Sequence[Mapping[str, Any]], workspace: Workspace) -> list[dict[str, Any]]:

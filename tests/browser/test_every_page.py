@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 THEMES = ("light", "dark")
 DOWNLOADS = ("attachments:download",)
-FILES = (".csv", ".json", ".md", ".txt", ".yaml", "/webauthn/login/", "/healthz", "/readyz")
+FILES = (".csv", ".json", ".md", ".zip", ".pdf", ".txt", ".yaml", "/webauthn/login/", "/healthz", "/readyz")
 
 
 @pytest.fixture

@@ -59,6 +59,19 @@ def test_only_up_adds_what_asks_an_ai_and_only_for_a_server_that_is_named(monkey
     assert bootstrap.wanted("up") == "production+ai"
 
 
+def test_up_adds_what_makes_pdf_files_where_it_is_switched_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DATABASE_URL", "DATABASE_URL_FILE", "KAIZENLAB_AI_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("KAIZENLAB_PDF", "off")
+    assert bootstrap.wanted("up") == "local"
+    monkeypatch.setenv("KAIZENLAB_PDF", "on")
+    assert [bootstrap.wanted(command) for command in ("up", "worker", "test")] == ["local+pdf", "local", "dev"]
+    monkeypatch.setenv("KAIZENLAB_AI_BASE_URL", "http://localhost:11434/v1")
+    assert bootstrap.wanted("up") == "local+ai+pdf"
+    assert bootstrap.digest("local+ai+pdf") in bootstrap.acceptable("local+pdf")
+    assert bootstrap.digest("local+ai") not in bootstrap.acceptable("local+pdf")
+
+
 def test_every_set_of_requirements_is_hashed() -> None:
     for name in [*bootstrap.SETS.values(), bootstrap.INSTALLER]:
         pinned = [line for line in (Path(bootstrap.ROOT) / name).read_text().splitlines() if "==" in line]
