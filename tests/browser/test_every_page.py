@@ -28,7 +28,7 @@ def inside() -> list[str]:
     paths = [
         door.path.format(**names) for door in DOORS if door.opens and door.shows == 200 and door.name not in DOWNLOADS
     ]
-    return [world.url(path) for path in paths if not path.endswith(FILES)]
+    return [world.url(path) for path in paths if not path.partition("?")[0].endswith(FILES)]
 
 
 def pages(somebody: int) -> list[str]:
