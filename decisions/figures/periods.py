@@ -12,8 +12,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.http import urlencode
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from decisions.figures.rules.period import Period
 from kaizenlab.lib import clock
@@ -29,11 +28,11 @@ class PeriodForm(forms.Form):
     """Two days, or how many up to today; what nobody can mean leaves the usual period."""
 
     days = forms.IntegerField(min_value=1, max_value=LONGEST, required=False)
-    until = Day(label=_("To"), required=False)
+    until = Day(label=pgettext_lazy("last day of a period", "To"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["from"] = Day(label=_("From"), required=False)
+        self.fields["from"] = Day(label=pgettext_lazy("first day of a period", "From"), required=False)
         self.fields["to"] = self.fields.pop("until")
         for name in ("from", "to"):
             self.fields[name].widget.attrs |= {"class": "input", "data-size": "small"}

@@ -105,12 +105,12 @@ def lately_resolved(alerts: QuerySet[Alert]) -> list[int]:
     return list(keys(alerts.filter(resolved_at__isnull=False).order_by(*RESOLVED_ORDER))[:LATELY])
 
 
-def urgent(workspace: Workspace, now: dt.datetime, *, listed_results: Iterable[int]) -> list[dict[str, Any]]:
-    """The most severe that fire, Sev 1 and 2, but for those about a result that is listed already."""
+def urgent(workspace: Workspace, now: dt.datetime, *, listed_results: Iterable[int]) -> QuerySet[Alert, int]:
+    """The keys of the most severe that fire, Sev 1 and 2, but for those about a result that is listed already. They may
+    be a column of another query; `whole` finds their rows, which to join here would cost reading every alert."""
     rows = Alert.objects.filter(standing("firing", now), workspace=workspace, severity__lte=2)
     rows = rows.exclude(rule__in=ANSWERS, experiment__number__in=list(listed_results))
-    first = keys(rows.order_by(*OPEN_ORDER))[:ON_HOME]
-    return list(listed(Alert.objects.filter(pk__in=first)).order_by(*OPEN_ORDER))
+    return keys(rows.order_by(*OPEN_ORDER))[:ON_HOME]
 
 
 def keys(alerts: QuerySet[Alert]) -> QuerySet[Alert, int]:

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Subquery, Value, Window
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Value, Window
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +20,7 @@ from experiments import words as experiment_words
 from experiments.models import Experiment
 from experiments.runs.queries import column
 from experiments.runs.walk import read
+from kaizenlab.alerts.models import Alert
 from kaizenlab.observatory import changes
 from kaizenlab.workspaces.models import Membership, Workspace
 
@@ -62,15 +64,16 @@ def waiting(workspace: Workspace, now: dt.datetime) -> list[Row]:
     ]
 
 
-def desk(member: Membership, period: Period) -> dict[str, Any]:
+def desk(member: Membership, period: Period, urgent: QuerySet[Alert, int]) -> dict[str, Any]:
     """What the board says of the workspace as a whole, in one query: the facts of its figures, how many experiments
-    run, and what the reader has not seen yet."""
+    run, what the reader has not seen yet, and the keys of the alerts that are urgent."""
     workspace = member.workspace
     running = Experiment.objects.filter(workspace=OuterRef("pk"), state="running")
     found = Workspace.objects.filter(pk=workspace.pk).values(
         running=Coalesce(
             Subquery(running.order_by().values("workspace").annotate(n=Count("pk")).values("n")), Value(0)
         ),
+        rings=ArraySubquery(urgent),
         **figures.columns(workspace, period),
         **changes.columns(member),
     )

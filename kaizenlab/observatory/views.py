@@ -48,13 +48,14 @@ def home(request: TenantRequest) -> HttpResponse:
     waiting, live = queries.waiting(request.workspace, now), lines.live(request.workspace)
     decided = queries.decided(request.workspace, now)
     context = {"waiting": waiting, "waiting_count": waiting[0]["all"] if waiting else 0, "decided": decided}
-    context |= pillars(request, asked, queries.desk(request.member, asked.period))
-    rings = alerts.urgent(request.workspace, now, listed_results=[row["number"] for row in waiting])
+    urgent = alerts.urgent(request.workspace, now, listed_results=[row["number"] for row in waiting])
+    desk = queries.desk(request.member, asked.period, urgent)
+    context |= pillars(request, asked, desk)
     shower = shown.Shower(request, now, [])
     walks = queries.walked(request.workspace, (line["doing"] for line in live))
     context |= {
         "lines": [line | {"walked": walks.get(line["doing"], "")} for line in live],
-        "rings": [shower.row(row) for row in rings],
+        "rings": [shower.row(row) for row in alerts.whole(desk["rings"])],
         "empty": not (waiting or live or decided),
     }
     return answer(request, "observatory/home.html", context, partial="board")
