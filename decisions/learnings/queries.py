@@ -41,7 +41,7 @@ BESIDE = {
 }
 
 
-def learnings(workspace: Workspace) -> QuerySet[Learning]:
+def learnings(workspace: Workspace | int) -> QuerySet[Any]:
     """With what each is by now, and since when somebody says so (None where nobody has)."""
     newest = Standing.objects.filter(learning=OuterRef("pk")).order_by("-pk")
     return Learning.objects.filter(workspace=workspace).annotate(
@@ -49,7 +49,7 @@ def learnings(workspace: Workspace) -> QuerySet[Learning]:
     )
 
 
-def matching(workspace: Workspace, chosen: Mapping[str, Any]) -> QuerySet[Learning]:
+def matching(workspace: Workspace, chosen: Mapping[str, Any]) -> QuerySet[Any]:
     """Those that every chosen filter lets through."""
     found = learnings(workspace)
     for word in chosen.get("q", "").split():

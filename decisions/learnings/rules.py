@@ -56,5 +56,5 @@ def proposal(status: str, since: dt.datetime | None, weights: Sequence[Weight]) 
     if not spoken or ought == status:
         return None
     newest = max(spoken, key=lambda weight: (weight.at, weight.experiment))
-    counted = [sum(weight.says == word for weight in weights) for word in OPPOSITE]
-    return Proposal(ought, *counted, newest.experiment)
+    supporting, contradicting = (sum(weight.says == word for weight in weights) for word in OPPOSITE)
+    return Proposal(ought, supporting, contradicting, newest.experiment)

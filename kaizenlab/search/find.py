@@ -53,7 +53,7 @@ def find(workspace: Workspace, query: Query, *, cursor: str = "", size: int = SI
         narrowed["past"] = past(cursor)
     asked = {"loosely": loosely, **asking(query)}
     with connection.cursor() as database:
-        values = [json.dumps(asked), json.dumps(narrowed), size + 1, workspace.pk]
+        values: list[str | int] = [json.dumps(asked), json.dumps(narrowed), size + 1, workspace.pk]
         database.execute(ROWS, values)
         names = [column.name for column in database.description]
         rows = [dict(zip(names, values, strict=True)) for values in database.fetchall()]

@@ -77,7 +77,8 @@ def sign(row: Row) -> SafeString:
     """An outcome's shape where a decision stands, else the ring of a state."""
     if row["outcome"] and row["state"] in ("accepted", "superseded"):
         return mark(row["outcome"])
-    return state(RINGS.get(row["state"], row["state"])) if row["state"] else SafeString("")
+    name = row["state"]
+    return state(RINGS.get(name) or name) if name else SafeString("")
 
 
 def called(row: Row) -> str:

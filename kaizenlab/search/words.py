@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from decisions import words as decisions
@@ -68,4 +67,4 @@ def vocabulary() -> Vocabulary:
 def said(problem: Problem) -> str:
     code = "date" if problem.code == "value" and problem.key in ("after", "before") else problem.code
     choices = ", ".join(CHOICES.get(problem.key, {}))
-    return _(PROBLEMS[code]) % {"key": f"{problem.key}:", "value": problem.value, "choices": choices}
+    return str(PROBLEMS[code]) % {"key": f"{problem.key}:", "value": problem.value, "choices": choices}

@@ -20,18 +20,24 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", metavar="FILE", help="keep the figures in FILE")
         parser.add_argument("--linter", action="store_true", help="only the linter, which needs no database")
+        parser.add_argument("--search", action="store_true", help="only search, alone and among a million records")
         parser.add_argument("--rounds", type=int, default=5, help="measured pairs a page")
         parser.add_argument("--seconds", type=int, default=3, help="length of each burst")
         parser.add_argument("--records", type=int, default=100_000, help="records of the larger workspace")
 
     def handle(self, **options: Any) -> None:
-        from tests.bench import linter, load, run  # only a checkout has them
+        from tests.bench import linter, load, run, searching  # only a checkout has them
 
         if options["linter"]:
             self.stdout.write(linter.report())
             return
         call_command("prepare", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
+        if options["search"]:
+            figures = {"search": searching.measure()}
+            self.stdout.write(searching.report(figures["search"]))
+            self.keep(figures, options["json"])
+            return
         try:
             figures = run.measure(rounds=options["rounds"], seconds=options["seconds"], large=options["records"])
         except load.Missing as missing:
@@ -39,5 +45,10 @@ class Command(BaseCommand):
             sys.exit(2)
         self.stdout.write(run.report(figures))
         self.stdout.write(linter.report())
-        if options["json"]:
-            run.keep(figures, options["json"])
+        self.keep(figures, options["json"])
+
+    def keep(self, figures: dict[str, Any], path: str) -> None:
+        from tests.bench import run
+
+        if path:
+            run.keep(figures, path)

@@ -33,7 +33,8 @@ class Needles:
 
 
 def needles(query: Query) -> Needles:
-    words, runs = set(), set()
+    words: set[str] = set()
+    runs: set[str] = set()
     for term in query.wanted:
         for match in WORD.finditer(term.text):
             (runs if match["unspaced"] else words).add(match[0])

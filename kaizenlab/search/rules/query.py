@@ -97,7 +97,9 @@ def narrowed(query: Query, key: str, value: str, vocabulary: Vocabulary) -> Quer
     """The query with one more condition; None where the operator does not know it."""
     if key in DATES:
         day = read_day(value)
-        return None if day is None else replace(query, **{key: day})
+        if day is None:
+            return None
+        return replace(query, after=day) if key == "after" else replace(query, before=day)
     meant = value if key == "owner" and value else vocabulary.get(key, {}).get(value)
     if not meant:
         return None
