@@ -30,7 +30,7 @@ def world() -> World:
 def test_evidence_of_two_experiments_that_comes_in_at_once_is_all_kept(world):
     with tenancy.inside(world.workspace.pk):
         belief = build.hypothesis(world)
-        tests = [build.running(world, belief, build.criterion(required=20, planned=40), kills=[]) for _ in range(2)]
+        tests = [build.running(world, belief, build.criterion(required=20, planned=40)) for _ in range(2)]
         bars = [first_id(criteria_of(test)[0]) for test in tests]
 
     def record(n: int) -> int:

@@ -105,7 +105,6 @@ def test_the_worker_looks_for_traces_only_where_a_collector_is_named(world, coll
     assert waiting("send_traces") == []
     settings.OTLP_ENDPOINT = named
     tasks.look_for_traces(0)
-    tasks.look_for_traces(0)
     assert [job.arguments for job in waiting("send_traces")] == [{"workspace": world.workspace.pk}]
     tasks.send_traces(world.workspace.pk)
     assert len(collector.got) == 1
