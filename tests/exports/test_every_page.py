@@ -39,17 +39,30 @@ FILES = {
     "activity:feed": "",
     "activity:comments": "",
     "workspaces:members": "",
+    "metrics:list": "",
+    "metrics:record": "",
+    "figures:rows": "",
+    "learnings:list": "",
+    "search:search": "",
+    "traces:list": "",
+    "traces:trace": "",
 }
 FORM = "a form: what it makes has files"
 PART = "part of a record whose file has it"
 SETTING = "a setting, which no list holds"
 SECRETS = "it stands beside secrets, and nothing of it leaves"
 WITHOUT = {
-    "home": "a board of lists, each with files of its own",
+    **dict.fromkeys(("home", "figures:deciding"), "a board of lists, each with files of its own"),
+    "changes": "what is new of the ledger, whose feed has files",
     **dict.fromkeys(("experiments:criteria", "experiments:correct", "attachments:files"), PART),
     **dict.fromkeys(("attachments:of_evidence", "intake:import", "rehearsal:record", "rehearsal:script"), PART),
     "decisions:decide": "what is decided there becomes a decision",
-    "followup:review": "a review stands in its decision's file",
+    "decisions:compare": "two records side by side; each has files",
+    **dict.fromkeys(("followup:review", "followup:reviews"), "a review stands in its decision's file"),
+    "learnings:record": "the list's files hold it whole",
+    "objectives:record": "a document, which is OpenSLO",
+    "metrics:correct": PART,
+    "search:save": FORM,
     "runs:changes": "two documents side by side; each is a file",
     "playbooks:shipped": "a document, which is Markdown",
     "playbooks:version": "a document, which is Markdown",
@@ -60,7 +73,7 @@ WITHOUT = {
     "workspaces:leave": FORM,
     "backtest:policy": "versions beside a form; the command `backtest` prints them",
     "workspaces:jobs": "the machine's, not the workspace's",
-    **dict.fromkeys(("hooks:list", "hooks:record", "hooks:delivery"), SECRETS),
+    **dict.fromkeys(("hooks:list", "hooks:record", "hooks:delivery", "tokens:list"), SECRETS),
 }
 # Whoever opens only forms with a role of their own
 FORMS = {
@@ -73,7 +86,7 @@ PAGES = [
     and door.shows == 200
     and door.path.partition("?")[0].endswith(("/", ""))
     and door.name not in FORMS
-    and not re.search(r"\.(csv|json|md|zip|pdf)$", door.path)
+    and not re.search(r"\.(csv|json|md|zip|pdf|yaml)$", door.path.partition("?")[0])
 ]
 
 pytestmark = pytest.mark.django_db
@@ -103,8 +116,8 @@ def test_each_of_them_comes_in_every_kind_and_the_page_links_to_it(world, subtes
                     assert f"{stem}.{kind}" in shown.content.decode()
 
 
-# Their links come with what there is to take along: ten resolved forecasts, one of this experiment
-HIDDEN_WHERE_EMPTY = {"forecasts:calibration", "forecasts:forecast"}
+# Their links come with what there is to take along: ten resolved forecasts, one of this experiment, a question
+HIDDEN_WHERE_EMPTY = {"forecasts:calibration", "forecasts:forecast", "search:search"}
 
 
 def read(kind, body):
@@ -115,4 +128,4 @@ def read(kind, body):
         assert rows
         assert {len(row) for row in rows} == {len(rows[0])}
     if kind == "md":
-        assert body.startswith(("# ", "---\n")) or body == ""
+        assert body.startswith(("# ", "---\n", "| ")) or body == ""
