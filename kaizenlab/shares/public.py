@@ -63,11 +63,10 @@ def enter(token: str) -> Share:
 
 def of_decision(request: HttpRequest, share: Share) -> HttpResponse:
     rows = Decision.objects.select_related("recommendation__policy", "proposed_by__user", "settled_by__user")
-    decision = rows.select_related("hypothesis").get(workspace=share.workspace_id, shares=share)
+    decision = rows.get(workspace=share.workspace_id, shares=share)
     stood = json.loads(decision.evidence)
     context: dict[str, Any] = {
         "decision": decision,
-        "statement": decision.hypothesis.statement,
         "case": case(stood["result"]["inputs"], stood["result"]["outcome"]),
         "entries": len(stood["evidence"]),
         "advice": advice(recommended(decision.recommendation.outcome)) if decision.recommendation else None,

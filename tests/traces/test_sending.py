@@ -10,9 +10,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 from kaizenlab.lib import environment
 from kaizenlab.lib.safe_http import NoAnswer
-from kaizenlab.observatory.traces import sending
+from kaizenlab.observatory.traces import sending, tasks
 from kaizenlab.observatory.traces.models import Line
 from tests import world as build
+from tests.hooks.jobs import waiting
 from tests.hooks.receiver import Receiver, receiving
 from tests.traces.chain import chain
 from tests.traces.test_otlp import parsed, spans_of
@@ -95,3 +96,15 @@ def test_headers_that_are_none_stop_the_start(monkeypatch, value):
 def test_headers_are_read_as_opentelemetry_writes_them(monkeypatch):
     monkeypatch.setenv("KAIZENLAB_OTLP_HEADERS", "api-key=s3cret, Authorization=Bearer%20x,")
     assert environment.headers("KAIZENLAB_OTLP_HEADERS") == [("api-key", "s3cret"), ("Authorization", "Bearer x")]
+
+
+def test_the_worker_looks_for_traces_only_where_a_collector_is_named(world, collector, settings):
+    chain(world, pivots=1)
+    named, settings.OTLP_ENDPOINT = settings.OTLP_ENDPOINT, ""
+    tasks.look_for_traces(0)
+    assert waiting("send_traces") == []
+    settings.OTLP_ENDPOINT = named
+    tasks.look_for_traces(0)
+    assert [job.arguments for job in waiting("send_traces")] == [{"workspace": world.workspace.pk}]
+    tasks.send_traces(world.workspace.pk)
+    assert len(collector.got) == 1

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kaizenlab.lib import exports
 from kaizenlab.lib.exports import markdown_text as text
@@ -67,7 +68,7 @@ def seconds(span: dt.timedelta) -> int:
 
 
 def markdown(found: Iterable[Row]) -> str:
-    head = [_("Trace"), _("Status"), _("In all"), _("Waiting"), _("Spans"), _("Pivots")]
+    head = [_("Trace"), _("Status"), _("In all"), pgettext("time", "Waiting"), _("Spans"), _("Pivots")]
     table = [head, ["---"] * len(head)]
     for row in found:
         length = dt.timedelta(seconds=row["seconds"])
@@ -133,7 +134,7 @@ def page(trace: Trace, title: str) -> str:
         f"{_('Work')}: {words.exactly(trace.worked)}",
         f"{_('Waiting')}: {words.exactly(trace.waited)}, {words.share(trace.waiting_share)}",
     ]
-    head = [_("Span"), _("Start"), _("End"), _("Work"), _("Waiting"), _("Outcome")]
+    head = [_("Span"), _("Start"), _("End"), _("Work"), pgettext("time", "Waiting"), pgettext("span", "Outcome")]
     table = [head, ["---"] * len(head)]
     for span in trace.spans:
         work = (words.exactly(span.worked), words.exactly(span.waited)) if span.segments else ("", "")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any
 
 from django.db import connection
 
@@ -42,23 +44,21 @@ def hold(workspace: int, root: int) -> bool:
 
 def write(workspace: Workspace, root: int, kept: rules.Kept) -> None:
     tip = Hypothesis.objects.filter(workspace=workspace, number=kept.tip).values("pk")
-    ended_at = kept.ended_at
-    Line.objects.filter(workspace=workspace, root=root).update(
-        tip=tip,
-        started_at=kept.started_at,
-        ended_at=ended_at,
-        seconds=int((ended_at - kept.started_at).total_seconds()) if ended_at else None,
-        worked=kept.worked,
-        kept_at=kept.kept_at,
-        works_until=kept.works_until,
-        spans=kept.spans,
-        pivots=kept.pivots,
-        outcome=kept.outcome,
-        stage=kept.stage,
-        doing=kept.doing,
-        doing_state=kept.doing_state,
-        unsent=True,
-    )
+    Line.objects.filter(workspace=workspace, root=root).update(tip=tip, unsent=True, **columns(kept))
+
+
+def begin(first: Hypothesis) -> None:
+    """A line that has just begun: nothing has to be read, and nobody can move it yet."""
+    line = rules.Line(beliefs=(queries.belief(queries.told_by(first), {}),))
+    kept = rules.kept(line, queries.whole(first.created_at))
+    mine = {"workspace_id": first.workspace_id, "root": first, "tip": first, "number": first.number}
+    Line.objects.create(**mine, **columns(kept))
+
+
+def columns(kept: rules.Kept) -> dict[str, Any]:
+    length = kept.ended_at - kept.started_at if kept.ended_at else None
+    found = {field.name: getattr(kept, field.name) for field in fields(kept) if field.name != "tip"}
+    return found | {"seconds": int(length.total_seconds()) if length is not None else None}
 
 
 def roots(workspace: int, hypotheses: Iterable[int]) -> set[int]:

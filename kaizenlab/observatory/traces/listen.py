@@ -10,8 +10,8 @@ from decisions.models import Decision
 from experiments.models import Experiment
 from hypotheses.models import Hypothesis
 from kaizenlab.events.models import Event
+from kaizenlab.observatory.traces.keep import begin, roots
 from kaizenlab.observatory.traces.keep import keep as keep_lines
-from kaizenlab.observatory.traces.keep import roots
 from kaizenlab.workspaces.models import Workspace
 
 # What moves no span of any line
@@ -26,7 +26,9 @@ def keep(event: Event, records: Sequence[Any]) -> list[Any]:
     """Watches every event; what it keeps follows from the records and is no record itself."""
     if event.verb.partition(".")[0] in QUIET or event.verb in STILL:
         return []
-    if moved := roots(event.workspace_id, hypotheses(records)):
+    if event.verb == "hypothesis.created":
+        begin(records[0])
+    elif moved := roots(event.workspace_id, hypotheses(records)):
         keep_lines(workspace_of(records[0], event), moved, event.at, event)
     return []
 

@@ -54,6 +54,11 @@ def family_of(hypothesis: Any) -> list[Row]:
     return [row | {name: moment(row[name]) for name in dates} for row in hypothesis.family]
 
 
+def told_by(hypothesis: Hypothesis) -> Row:
+    """The same of one at hand, which is the first of its line."""
+    return {name: getattr(hypothesis, name) for name in BELIEVED} | {"above": None}
+
+
 def line(
     workspace: Workspace, beliefs: Sequence[Row], *, exact: bool = False, event: Event | None = None
 ) -> rules.Line:

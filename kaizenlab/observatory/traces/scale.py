@@ -63,7 +63,8 @@ class Scale:
 
 def whole(trace: Trace) -> Scale:
     """The whole of it; of an open one a little of what lies ahead, so that today can be told from the edge."""
-    ahead = trace.length / 24 if trace.is_open else dt.timedelta(0)
+    ahead = trace.length // 24 if trace.is_open else dt.timedelta(0)
+    ahead -= dt.timedelta(microseconds=ahead.microseconds)
     return Scale(trace.start, max(trace.end + ahead, trace.start + dt.timedelta(minutes=5)))
 
 

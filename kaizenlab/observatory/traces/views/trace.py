@@ -40,7 +40,7 @@ def trace(request: TenantRequest, number: int) -> HttpResponse:
         "drawing": drawn,
         "from_to": drawing.between(here.start, here.end),
         "outside": len(read.spans) - len(drawn.spans),
-        "zooms": {name: address(scale, chosen) for name, scale in zooms(full, here).items()},
+        "zooms": {name: address(scale, full, chosen) for name, scale in zooms(full, here).items()},
         "full": full,
         "span": chosen and detail(request, chosen),
     }
@@ -66,10 +66,11 @@ def range_of(scale: Scale, also: str = "&") -> str:
     return f"from={scale.start:%Y-%m-%dT%H:%M:%SZ}{also}to={scale.end:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def address(scale: Scale | None, chosen: Span | None) -> str:
+def address(scale: Scale | None, full: Scale, chosen: Span | None) -> str:
     if scale is None:
         return ""
-    return f"?{range_of(scale)}" + (f"&span={chosen.key}" if chosen else "") + "#trace"
+    said = [*([] if scale == full else [range_of(scale)]), *([f"span={chosen.key}"] if chosen else [])]
+    return f"?{'&'.join(said)}#trace"
 
 
 def head(hypothesis: Hypothesis, read: Trace) -> dict[str, Any]:
