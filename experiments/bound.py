@@ -31,7 +31,6 @@ from kaizenlab.workspaces.models import Membership
 RUNS = ("running", "paused")  # pausing stops no clock
 OPEN = ("draft", "registered", *RUNS)
 A_DAY = dt.timedelta(days=1)
-MOVED = "The window of the plan moved."  # why a piece no longer counts; records keep it in the source's language
 
 
 def follow(metric: Metric, readings: Sequence[Reading], by: Membership, at: dt.datetime) -> list[Followed]:
@@ -100,9 +99,10 @@ def replaced(
     return actions.add(experiment, said, by=by, at=at, counts=True, corrects=piece, reason=reason)
 
 
-def settle(experiment: Experiment, *, by: Membership, at: dt.datetime) -> list[int]:
+def settle(experiment: Experiment, *, reason: str, by: Membership, at: dt.datetime) -> list[int]:
     """After a deviation: the evidence of a locked experiment is again what its plan in force takes from its metrics.
-    A window may have moved, a criterion been bound to another metric, or to its first one."""
+    A window may have moved, a criterion been bound to another metric, or to its first one. What that changes is
+    corrected for the deviation's own reason."""
     bars = [row for row in criteria_of(experiment) if row.metric_id]
     metrics = {row.metric_id: row.metric for row in bars if row.metric}
     made: list[Evidence] = []
@@ -117,19 +117,19 @@ def settle(experiment: Experiment, *, by: Membership, at: dt.datetime) -> list[i
             piece = there.pop(reading.pk, None)
             if piece and {said.criterion_id for said in piece.readings.all()} != keys:
                 said = entry(metric, own, reading)
-                made.append(replaced(experiment, piece, said, reason=MOVED, by=by, at=at))
+                made.append(replaced(experiment, piece, said, reason=reason, by=by, at=at))
         made += added(experiment, fresh, by=by, at=at)
     for piece in there.values():
-        if any(True for _said in piece.readings.all()):
+        if piece.readings.all() and piece.taken_from and not is_inside(experiment, piece.taken_from):
             said = Entry(observed_on=piece.observed_on, source=piece.source, taken_from=piece.taken_from_id)
-            made.append(replaced(experiment, piece, said, reason=MOVED, by=by, at=at))
+            made.append(replaced(experiment, piece, said, reason=reason, by=by, at=at))
     return [piece.number for piece in made]
 
 
 def pieces(experiment: Experiment) -> QuerySet[Evidence]:
     """The newest version of what came from metrics."""
     mine = Evidence.objects.filter(workspace=experiment.workspace_id, experiment=experiment, corrected_by=None)
-    return mine.exclude(taken_from=None).prefetch_related("readings")
+    return mine.exclude(taken_from=None).select_related("taken_from").prefetch_related("readings")
 
 
 def bound_to(experiment: Experiment, metric: Metric) -> list[Criterion]:

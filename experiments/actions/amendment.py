@@ -67,7 +67,7 @@ def amend(
     experiment.plan = plan
     experiment.version += 1
     experiment.save(update_fields=[*PLANNED, "plan", "version"])
-    taken = bound.settle(experiment, by=by, at=at) if kind == "deviation" else []
+    taken = bound.settle(experiment, reason=reason, by=by, at=at) if kind == "deviation" else []
     told: dict[str, Any] = {"evidence": taken} if taken else {}
     told |= {"kind": kind, "revision": plan.revision, "reason": reason, "sha256": plan.sha256, "before": before.sha256}
     events.record("experiment.amended", experiment, by=by, at=at, facts=told)

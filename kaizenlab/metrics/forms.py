@@ -116,7 +116,7 @@ class ReadingForm(forms.Form):
         help_text=gettext_lazy("A day, or a day and a time: 2026-11-09 or 2026-11-09 14:30."),
     )
     value = DecimalNumber(label=gettext_lazy("Value"), max_digits=19)
-    part = WholeNumber(label=gettext_lazy("How many"), max_value=MOST_COUNTED)
+    part = WholeNumber(label=gettext_lazy("How many of them"), max_value=MOST_COUNTED)
     whole = WholeNumber(label=gettext_lazy("Of how many in all"), min_value=1, max_value=MOST_COUNTED)
 
     def __init__(self, *args: Any, metric: Metric, now: dt.datetime, **kwargs: Any) -> None:
@@ -127,7 +127,7 @@ class ReadingForm(forms.Form):
             del self.fields[name]
         if self.shape is Shape.COUNT:
             self.fields["at"] = Day(label=gettext_lazy("Day"))
-            self.fields["value"].label = _("How many")
+            self.fields["value"].label = _("How many that day")
 
     def clean_at(self) -> moments.Moment:
         said, zone = self.cleaned_data["at"], self.metric.workspace.time_zone

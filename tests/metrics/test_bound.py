@@ -384,6 +384,32 @@ def test_a_deviation_that_moves_the_window_moves_the_evidence(world):
     assert len(pieces(experiment)) == 4
 
 
+def test_a_deviation_that_shortens_the_window_takes_back_what_lies_outside_for_its_own_reason(world):
+    metric = build.metric(world)
+    experiment = run(world, metric)
+    later(world, 9)
+    build.read(world, metric, *[(MONDAY + n * DAY, 1) for n in (7, 8, 9)])
+    assert seen(experiment) == Events(3, 3)
+    amended(world, experiment, ends_on=MONDAY + 8 * DAY)
+    assert seen(experiment) == Events(2, 2)
+    newest = Evidence.objects.order_by("-number").first()
+    assert (newest.reason, newest.corrects.taken_from.day) == ("Longer.", MONDAY + 9 * DAY)
+    assert len(pieces(experiment)) == 4
+
+
+def test_a_deviation_that_unbinds_leaves_what_was_read_as_it_is(world):
+    metric = build.metric(world)
+    experiment = run(world, metric)
+    later(world, 2)
+    build.read(world, metric, (MONDAY + DAY, 7))
+    [row] = queries.criteria_of(experiment)
+    row.metric = None
+    amended(world, experiment, [row])
+    assert len(pieces(experiment)) == 1
+    build.read(world, metric, (MONDAY + 2 * DAY, 7))
+    assert len(pieces(experiment)) == 1
+
+
 def test_a_deviation_may_bind_a_criterion_and_it_takes_what_was_read_since_the_start(world):
     metric = build.metric(world)
     row = build.criterion(**COUNT)
