@@ -260,7 +260,7 @@ def grow(world: World, count: int) -> None:
     """Straight into the tables: what is counted is reading."""
     decision = build.decided(world)
     build.concluded(world)
-    running = build.running(world)
+    running = build.severe(world)  # which is urgent, too
     for model, first, states in (
         (Decision, decision, {"state": "rejected", "evidence": "{}"}),
         (Experiment, running, {"state": "cancelled", "cancel_reason": "x", "cancelled_at": clock.now()}),
