@@ -7,5 +7,5 @@ app_name = "figures"
 urlpatterns = [
     path("metrics/deciding/", deciding, name="deciding"),
     path("metrics/deciding/<slug:figure>/", rows, name="rows"),
-    re_path(r"^metrics/deciding/(?P<figure>[a-z]+)\.(?P<kind>csv|json)$", export, name="export"),
+    re_path(r"^metrics/deciding/(?P<figure>[a-z]+)\.(?P<kind>csv|json|md)$", export, name="export"),
 ]

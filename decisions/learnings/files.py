@@ -42,7 +42,7 @@ def plain(row: Row, weighed: list[dict[str, Any]]) -> Row:
 
 
 def markdown(rows: Iterable[Row]) -> str:
-    lines = []
+    lines = ["# Learnings", ""]
     for row in rows:
         lines += [f"## {row['ref']}: {row['status']}", "", exports.markdown_text(row["text"]), ""]
         lines += [f"- {name}: {row[name] or '–'}" for name in ("supporting", "contradicting", "decision")] + [""]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from decisions.figures import periods, words
-from decisions.figures.listings import Listing, Row, listing
+from decisions.figures.listings import Listing, listing
 from kaizenlab.lib import clock, exports, keyset
 from kaizenlab.lib.answer import answer
 from kaizenlab.workspaces.access import TenantRequest, allow
@@ -52,7 +50,8 @@ def export(request: TenantRequest, figure: str, kind: str) -> HttpResponse:
     _, part, found = asked_for(request, figure)
     columns = COLUMNS[found.kind]
     said = found.said(found.found.order_by(found.key))
-    text = WRITERS[kind](columns, ({name: row[name] for name in columns} for row in said))
+    plain = [{name: row[name] for name in columns} for row in said]
+    text = exports.table(kind, str(words.ROWS[figure, part]), columns, plain)
     return exports.file(text, kind, f"{request.workspace.slug}-{figure}{'-' if part else ''}{part}")
 
 
@@ -62,9 +61,3 @@ def asked_for(request: TenantRequest, figure: str) -> tuple[periods.Asked, str, 
         raise Http404
     asked = periods.asked(request.GET, request.workspace.time_zone, clock.now())
     return asked, part, listing(request.workspace, figure, part, asked.period)
-
-
-WRITERS: dict[str, Callable[[tuple[str, ...], Iterable[Row]], str]] = {
-    "csv": exports.csv_of,
-    "json": lambda _, found: exports.json_of(list(found)),
-}
