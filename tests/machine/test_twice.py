@@ -27,6 +27,7 @@ from kaizenlab.drafts.models import Draft
 from kaizenlab.jobs.names import NAMES
 from kaizenlab.lib import clock
 from kaizenlab.lib.mail import Queue
+from kaizenlab.observatory.traces.models import Line
 from kaizenlab.workspaces import actions as people
 from kaizenlab.workspaces import tenancy
 from kaizenlab.workspaces.rules import Role
@@ -55,9 +56,10 @@ def world() -> World:
 
 @pytest.fixture
 def outside(settings: Any) -> Iterator[Receiver]:
-    """Who is told things: a receiver of webhooks, and an AI that is asked."""
+    """Who is told things: a receiver of webhooks and traces, and an AI that is asked."""
     with receiving() as receiver, model() as ai:
         settings.TRUSTED_HOSTS = ["127.0.0.1"]
+        settings.OTLP_ENDPOINT = receiver.url.rstrip("/")
         settings.AI_BASE_URL, settings.AI_MODEL, settings.AI_KEY, settings.AI_TIMEOUT = ai.url, "small", "secret", 1
         receiver.ai = ai
         yield receiver
@@ -169,6 +171,33 @@ def forget_sent_mails(world: World, receiver: Receiver) -> Arguments:
     return {"timestamp": 0}
 
 
+def mail_telling(world: World, receiver: Receiver) -> Arguments:
+    build.commented(world, build.hypothesis(world), "@Fumi", at=world.now)
+    return deferred("mail_telling")
+
+
+def look_for_lines(world: World, receiver: Receiver) -> Arguments:
+    keep_lines(world, receiver)
+    return {"timestamp": 0}
+
+
+def keep_lines(world: World, receiver: Receiver) -> Arguments:
+    """As an installation had them before it had traces."""
+    build.running(world)
+    Line.objects.update(kept_at=None)
+    return {"workspace": world.workspace.pk}
+
+
+def look_for_traces(world: World, receiver: Receiver) -> Arguments:
+    build.running(world)
+    return {"timestamp": 0}
+
+
+def send_traces(world: World, receiver: Receiver) -> Arguments:
+    build.running(world)
+    return {"workspace": world.workspace.pk}
+
+
 def rescue_stalled_jobs(world: World, receiver: Receiver) -> Arguments:
     backlog.job("doing", worker_id=backlog.worker(silent=40))
     return {"timestamp": 0}
@@ -179,6 +208,7 @@ CAUSES: dict[str, Callable[[World, Receiver], Arguments]] = {
     for cause in (
         *(post_mail, mail_invitation, mail_notice, escalate, mail_test, look_for_digests, plan_digests, mail_digest),
         *(check_import, record_import, forget_import, watch_the_clock, look_at_what_is_due, deliver_webhook, rehearse),
+        *(mail_telling, look_for_lines, keep_lines, look_for_traces, send_traces),
         *(forget_old_drafts, forget_expired_sessions, forget_sent_mails, rescue_stalled_jobs),
     )
 }

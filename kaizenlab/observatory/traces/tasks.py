@@ -3,10 +3,11 @@ what has ended to the operator's collector."""
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -43,10 +44,9 @@ def for_each(function: str, task: Any, lock: str) -> None:
         cursor.execute(f"SELECT {function}()")
         due = [row[0] for row in cursor.fetchall()]
     for workspace in due:
-        try:
-            task.configure(lock=f"{lock}:{workspace}", queueing_lock=f"{lock}:{workspace}").defer(workspace=workspace)
-        except AlreadyEnqueued:
-            continue
+        named = f"{lock}:{workspace}"
+        with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+            task.configure(lock=named, queueing_lock=named).defer(workspace=workspace)
 
 
 @app.task(name="keep_lines")
