@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 
 from tests.hooks.receiver import Receiver, receiving
+from tests.machine import backlog
 from tests.world import World, make_world
 
 
 @pytest.fixture
 def world(db: None) -> World:
-    """Hinoki, entered."""
+    """Hinoki, entered. A test that commits may have left a message's job."""
+    backlog.run("DELETE FROM procrastinate_jobs")
     made = make_world()
     made.enter()
     return made

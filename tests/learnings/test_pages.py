@@ -130,7 +130,7 @@ def test_the_list_and_its_files_agree(world, learning):
         ("L-1", "supported", "E-3"),
     ]
     assert client.get(world.url("learnings.csv?status=supported")).content.count(b"\r\n") == 2
-    assert client.get(world.url("learnings.md")).content.startswith(b"## L-2: emerging")
+    assert client.get(world.url("learnings.md")).content.startswith(b"# Learnings\n\n## L-2: emerging")
 
 
 def test_its_reference_leads_to_it_and_its_decision_too(world, learning):

@@ -90,8 +90,8 @@ def timeline(done: Iterable[Step], rung: Sequence[Rung], zone: str) -> Timeline:
 def signals(done: Sequence[Step], rung: Sequence[Rung]) -> Iterator[Step]:
     """The first alert once the test had started, the first severe one, and when somebody saw them. What rings after the
     decision is no signal for it."""
-    start = next((step.at for step in done if step.kind is Kind.STARTED), None)
-    end = next((step.at for step in done if step.kind is Kind.DECIDED), None)
+    start = min((step.at for step in done if step.kind is Kind.STARTED), default=None)
+    end = min((step.at for step in done if step.kind is Kind.DECIDED), default=None)
     heard = [each for each in rung if start and start <= each.at and (end is None or each.at <= end)]
     rings = [each for each in heard if each.kind in RINGS]
     first = min(rings, key=lambda each: (each.at, each.severity, each.alert), default=None)
