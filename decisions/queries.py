@@ -20,6 +20,7 @@ from experiments.record import SAID, said_in
 from experiments.stance import Stance, stance
 from hypotheses.models import Hypothesis
 from kaizenlab.lib import clock
+from kaizenlab.lib.asked import asked
 from kaizenlab.workspaces.models import Membership, Workspace
 from kaizenlab.workspaces.rules import Role, covers
 
@@ -89,18 +90,26 @@ def listed(page: Iterable[Mapping[str, Any]], order: Sequence[str]) -> list[dict
 
 def superseding(decision: Decision) -> list[Decision]:
     """The records that were put in a decision's place, or are proposed to be."""
-    rows = decision.superseded_by.filter(
-        workspace=decision.workspace_id, state__in=["proposed", "accepted", "superseded"]
-    )
-    found = list(rows.order_by("number"))
+    found = instead_of(decision.workspace_id, decision.pk)
     for row in found:
         row.workspace = decision.workspace
     return found
 
 
+@asked
+def instead_of(workspace: int, decision: int) -> QuerySet[Decision]:
+    there = ["proposed", "accepted", "superseded"]
+    return Decision.objects.filter(workspace=workspace, supersedes=decision, state__in=there).order_by("number")
+
+
 def deciders(decision: Decision) -> list[Membership]:
-    rows = Decider.objects.filter(workspace=decision.workspace_id, decision=decision)
-    return [row.member for row in rows.select_related("member__user").order_by("pk")]
+    return [row.member for row in who_decided(decision.workspace_id, decision.pk)]
+
+
+@asked
+def who_decided(workspace: int, decision: int) -> QuerySet[Decider]:
+    rows = Decider.objects.filter(workspace=workspace, decision=decision)
+    return rows.select_related("member__user").order_by("pk")
 
 
 def kills(experiment: Experiment) -> list[KillCriterion]:

@@ -14,6 +14,7 @@ from django.db.models.functions import JSONObject
 from hypotheses.models import Assumption, Hypothesis
 from kaizenlab.events.models import Event
 from kaizenlab.lib import clock
+from kaizenlab.lib.asked import asked
 from kaizenlab.lib.refs import ref
 from kaizenlab.workspaces.models import Membership, Workspace
 from kaizenlab.workspaces.rules import Role, covers
@@ -74,7 +75,12 @@ def assumptions(hypothesis: Hypothesis, *, also: Iterable[int] = ()) -> list[Ass
 
 def known_assumptions(hypothesis: Hypothesis) -> list[Any]:
     """Those not dropped, riskiest first, with what is known of each."""
-    return list(ranked(known(hypothesis.assumptions.filter(dropped_at=None))))
+    return known_of(hypothesis.pk)
+
+
+@asked
+def known_of(hypothesis: int) -> QuerySet[Assumption, Any]:
+    return ranked(known(Assumption.objects.filter(hypothesis=hypothesis, dropped_at=None)))
 
 
 def ranked(assumptions: QuerySet[Assumption, Any]) -> QuerySet[Assumption, Any]:
@@ -101,7 +107,16 @@ def known(assumptions: QuerySet[Assumption]) -> QuerySet[Assumption, Any]:
 
 def experiments(hypothesis: Hypothesis) -> list[Any]:
     """Its experiments with what came out, newest first."""
-    return list(hypothesis.experiments.select_related("result").order_by("-number")[:SHOWN])
+    found: list[Any] = experiments_of(hypothesis.pk)
+    for experiment in found:
+        experiment.hypothesis = hypothesis
+    return found
+
+
+@asked
+def experiments_of(hypothesis: int) -> QuerySet[Any]:
+    above: Any = Hypothesis._meta.get_field("experiments").related_model  # which this floor does not know by name
+    return above.objects.filter(hypothesis=hypothesis).select_related("result").order_by("-number")[:SHOWN]
 
 
 def evidence(hypotheses: Iterable[Hypothesis]) -> list[Any]:
@@ -125,24 +140,24 @@ def evidence(hypotheses: Iterable[Hypothesis]) -> list[Any]:
 def line(hypothesis: Hypothesis) -> list[Hypothesis]:
     """The ancestors from the first idea on, the hypothesis itself, and what came of it."""
     root = hypothesis.root_id or hypothesis.pk
-    everyone = {
-        other.pk: other
-        for other in Hypothesis.objects.filter(workspace=hypothesis.workspace_id)
-        .filter(Q(pk=root) | Q(root=root))
-        .only("number", "statement", "state", "parent")
-        .order_by("number")
-    }
+    everyone = {other.pk: other for other in family(hypothesis.workspace_id, root)}
     above, parent = [], hypothesis.parent_id
     while parent:
         above.append(everyone[parent])
         parent = everyone[parent].parent_id
-    family = {hypothesis.pk}
+    mine = {hypothesis.pk}
     below = []
     for other in everyone.values():
-        if other.parent_id in family:  # a successor's number is above its parent's
-            family.add(other.pk)
+        if other.parent_id in mine:  # a successor's number is above its parent's
+            mine.add(other.pk)
             below.append(other)
     return [*reversed(above), everyone[hypothesis.pk], *below[:SHOWN]]
+
+
+@asked
+def family(workspace: int, root: int) -> QuerySet[Hypothesis]:
+    rows = Hypothesis.objects.filter(Q(pk=root) | Q(root=root), workspace=workspace)
+    return rows.only("number", "statement", "state", "parent").order_by("number")
 
 
 def pivots_so_far(hypothesis: Hypothesis) -> int:

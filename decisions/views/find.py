@@ -1,13 +1,17 @@
 from __future__ import annotations
 
-from django.db.models import OuterRef, Subquery
-from django.shortcuts import get_object_or_404
+from collections.abc import Callable
+from functools import cache
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import Http404
 
 from decisions.models import Decision
 from experiments.models import Experiment
 from experiments.runs.queries import walked
 from hypotheses.queries import ringing, spent_budget
 from kaizenlab.comments.queries import beside
+from kaizenlab.lib.asked import asked
 from kaizenlab.workspaces.access import TenantRequest
 
 BESIDE = (
@@ -26,21 +30,38 @@ BESIDE = (
 
 def decision(request: TenantRequest, number: int, *more: str) -> Decision:
     """A workspace's decision by its number, with what it stands beside."""
-    also = {"rings": ringing(Decision), "spent": spent_budget("hypothesis"), **beside("D", request.member)}
-    whole = Decision.objects.select_related(*BESIDE, *more).annotate(**also)
-    found = get_object_or_404(whole, workspace=request.workspace, number=number)
-    found.workspace = found.experiment.workspace = found.hypothesis.workspace = request.workspace
-    return found
+    for found in whole(*more)(request.workspace.pk, number, request.member.pk):
+        found.workspace = found.experiment.workspace = found.hypothesis.workspace = request.workspace
+        return found
+    raise Http404
+
+
+@cache
+def whole(*more: str) -> Callable[..., list[Decision]]:
+    @asked
+    def ask(workspace: int, number: int, reader: int) -> QuerySet[Decision]:
+        also = {"rings": ringing(Decision), "spent": spent_budget("hypothesis"), **beside("D", reader)}
+        rows = Decision.objects.filter(workspace=workspace, number=number)
+        return rows.select_related(*BESIDE, *more).annotate(**also)
+
+    return ask
 
 
 def experiment(request: TenantRequest, number: int) -> Experiment:
     """An experiment with its result, and with the number of the record that answers it by now, if there is one."""
+    for found in concluded(request.workspace.pk, number):
+        found.workspace = found.hypothesis.workspace = request.workspace
+        return found
+    raise Http404
+
+
+@asked
+def concluded(workspace: int, number: int) -> QuerySet[Experiment]:
     answers = Decision.objects.filter(
-        workspace=request.workspace, experiment=OuterRef("pk"), state__in=["proposed", "accepted"]
+        workspace=workspace, experiment=OuterRef("pk"), state__in=["proposed", "accepted"]
     )
-    whole = Experiment.objects.select_related("hypothesis", "plan", "owner__user", "result", "recommendation__policy")
     newest = Subquery(answers.order_by("-number").values("number")[:1])
-    rows = walked(whole.annotate(standing=newest, spent=spent_budget("hypothesis")))
-    found = get_object_or_404(rows, workspace=request.workspace, number=number)
-    found.workspace = found.hypothesis.workspace = request.workspace
-    return found
+    rows = Experiment.objects.filter(workspace=workspace, number=number).select_related(
+        "hypothesis", "plan", "owner__user", "result", "recommendation__policy"
+    )
+    return walked(rows.annotate(standing=newest, spent=spent_budget("hypothesis")))

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 
 from experiments.attachments.queries import with_shelf
 from experiments.models import Experiment
 from experiments.runs.queries import walked
 from hypotheses.queries import ringing
 from kaizenlab.comments.queries import beside
+from kaizenlab.lib.asked import asked
 from kaizenlab.workspaces.access import TenantRequest
 
 NAMED = (
@@ -20,13 +21,23 @@ def find(request: TenantRequest, number: int, *, whole: bool = False) -> Experim
     """A workspace's experiment by its number, with what every page of it names, and how far its playbook is; `whole`
     for the page that shows the playbook's steps, what is kept with the experiment, what rings about it,
     and what is said."""
-    rows = walked(Experiment.objects.select_related(*NAMED), whole=whole)
-    if whole:
-        said = beside("E", request.member)
-        rows = with_response(with_shelf(rows)).annotate(rings=ringing(Experiment, decision=None), **said)
-    found = get_object_or_404(rows, workspace=request.workspace, number=number)
-    found.workspace = found.hypothesis.workspace = request.workspace
-    return found
+    rows = wholly(request.workspace.pk, number, request.member.pk) if whole else named(request.workspace.pk, number)
+    for found in rows:
+        found.workspace = found.hypothesis.workspace = request.workspace
+        return found
+    raise Http404
+
+
+@asked
+def named(workspace: int, number: int) -> QuerySet[Experiment]:
+    return walked(Experiment.objects.filter(workspace=workspace, number=number).select_related(*NAMED))
+
+
+@asked
+def wholly(workspace: int, number: int, reader: int) -> QuerySet[Experiment]:
+    rows = Experiment.objects.filter(workspace=workspace, number=number).select_related(*NAMED)
+    rings = ringing(Experiment, decision=None)
+    return with_response(with_shelf(walked(rows, whole=True))).annotate(rings=rings, **beside("E", reader))
 
 
 def with_response[M](experiments: QuerySet[Experiment, M]) -> QuerySet[Experiment, M]:

@@ -45,7 +45,7 @@ def find(request: TenantRequest, reference: str) -> Any:
     if kind not in KINDS:
         raise Http404
     rows = joined(KINDS[kind])
-    found: Any = rows.filter(workspace=request.workspace, number=number).annotate(**beside(kind, request.member))
+    found: Any = rows.filter(workspace=request.workspace, number=number).annotate(**beside(kind, request.member.pk))
     record = found.first()
     if record is None:
         raise Http404

@@ -9,7 +9,7 @@ from django.db.models import BooleanField, Case, Count, F, IntegerField, OuterRe
 from django.db.models.functions import Coalesce, JSONObject
 
 from kaizenlab.comments.models import Comment, Follow
-from kaizenlab.workspaces.models import Membership, Workspace
+from kaizenlab.workspaces.models import Workspace
 
 SHOWN = 5  # on the record's own page
 # Whose record it is, by the names its table has for them: they follow it unless they say otherwise
@@ -29,8 +29,9 @@ SAID = {
 }
 
 
-def beside(kind: str, reader: Membership) -> dict[str, Any]:
-    """For a query of such records: the last comments on each, how many there are, and whether the reader follows it."""
+def beside(kind: str, reader: int) -> dict[str, Any]:
+    """For a query of such records: the last comments on each, how many there are, and whether the reader, by the key
+    of their membership, follows it."""
     here = Comment.objects.filter(workspace=OuterRef("workspace"), kind=kind, record=OuterRef("number"))
     last = here.order_by("-number").values(said=JSONObject(**SAID))[:SHOWN]
     counted = here.order_by().values("kind").annotate(n=Count("pk")).values("n")
@@ -41,13 +42,13 @@ def beside(kind: str, reader: Membership) -> dict[str, Any]:
     }
 
 
-def followed_by(kind: str, reader: Membership) -> Coalesce:
+def followed_by(kind: str, reader: int) -> Coalesce:
     chosen = Follow.objects.filter(
         workspace=OuterRef("workspace"), member=reader, kind=kind, record=OuterRef("number")
     ).values("is_on")
     mine = Q()
     for name in ITS_PEOPLE[kind]:
-        mine |= Q(**{name: reader.pk})
+        mine |= Q(**{name: reader})
     by_itself = Case(When(mine, then=Value(True)), default=Value(False), output_field=BooleanField())
     return Coalesce(Subquery(chosen), by_itself)
 

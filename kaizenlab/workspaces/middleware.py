@@ -7,20 +7,31 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import Func, TextField, Value
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from kaizenlab.lib import clock
 from kaizenlab.lib.answer import go
+from kaizenlab.lib.asked import asked
 from kaizenlab.lib.refusal import Refused
 from kaizenlab.workspaces import tenancy
 from kaizenlab.workspaces.models import Address, Membership, Receipt
 from kaizenlab.workspaces.preferences import zone_named
 from kaizenlab.workspaces.refused import refused
 
+A_WEEK = dt.timedelta(days=7)
+TAKE = """
+    WITH forgotten AS (
+        DELETE FROM workspaces_receipt
+        WHERE workspace_id = %(workspace)s AND by_id = %(by)s AND at < %(old)s AND key <> %(key)s
+    )
+    INSERT INTO workspaces_receipt (workspace_id, by_id, key, at, location)
+    VALUES (%(workspace)s, %(by)s, %(key)s, %(at)s, '')
+    ON CONFLICT (workspace_id, by_id, key) DO UPDATE SET key = EXCLUDED.key RETURNING location
+"""
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 # What every page shows of the workspace, found with the membership: rooms above put an expression here
 BESIDE: dict[str, Any] = {}
@@ -75,13 +86,17 @@ def is_ours(request: HttpRequest) -> bool:
 
 
 def find_membership(request: HttpRequest, slug: str) -> Membership | None:
+    return next(iter(memberships(request.user.pk, slug)), None)
+
+
+@asked
+def memberships(user: int, slug: str) -> QuerySet[Membership]:
     """Membership and workspace in one query, which enters the workspace as it finds it."""
     entered = Func(Value("app.workspace_id"), Cast("workspace_id", TextField()), Value(True), function="set_config")
     return (
         Membership.objects.select_related("workspace")
-        .filter(user=request.user.pk, workspace__slug=slug, left_at=None)
-        .annotate(entered=Cast(entered, TextField()), **BESIDE)
-        .first()
+        .filter(user=user, workspace__slug=slug, left_at=None)
+        .annotate(entered=Cast(entered, TextField()), **BESIDE)[:1]
     )
 
 
@@ -106,23 +121,27 @@ def first_press(request: HttpRequest, member: Membership) -> HttpResponse | None
         key = None
     if key is None:
         return None
-    mine = {"workspace_id": member.workspace_id, "by": member, "key": key}
     try:
-        Receipt.objects.bulk_create([Receipt(**mine, at=clock.now())], ignore_conflicts=True)
+        location = take(member, key, clock.now())
     except IntegrityError:  # the first press deleted the workspace
         raise Http404 from None
-    location = Receipt.objects.values_list("location", flat=True).get(**mine)
     request.receipt = key  # type: ignore[attr-defined]
-    if location:
-        return go(request, location)
-    forget_old(member)
-    return None
+    return go(request, location) if location else None
 
 
-def forget_old(member: Membership) -> None:
-    """Nobody presses a button again after a week."""
-    old = clock.now() - dt.timedelta(days=7)
-    Receipt.objects.filter(workspace_id=member.workspace_id, by=member, at__lt=old).delete()
+def take(member: Membership, key: uuid.UUID, at: dt.datetime) -> str:
+    """Where the form's first press led, or "" where this is the first. What is older than a week goes: nobody presses
+    a button again after that."""
+    about: dict[str, Any] = {
+        "workspace": member.workspace_id,
+        "by": member.pk,
+        "key": key,
+        "at": at,
+        "old": at - A_WEEK,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, about)
+        return cursor.fetchone()[0]
 
 
 def give_back(request: HttpRequest) -> None:

@@ -132,7 +132,7 @@ def fill(members: Sequence[Membership], size: int, *, begin: int = 1, only: bool
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE search_entry NO FORCE ROW LEVEL SECURITY")
         span = {"from": begin, "to": begin + size - 1}
-        values = {"ours": ours, "others": others or [ours], "only": only, "size": OURS, **span}
+        values: dict[str, Any] = {"ours": ours, "others": others or [ours], "only": only, "size": OURS, **span}
         cursor.execute(FILL, values)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE search_entry FORCE ROW LEVEL SECURITY")

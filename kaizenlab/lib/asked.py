@@ -1,0 +1,67 @@
+"""Questions that are asked in the same words each time: written as SQL once a process.
+
+To put a page's queries together from their parts, and to write them, costs the page more than to run them does. A
+function under `@asked` builds its query a single time, from placeholders; each call only brings the values.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from copy import copy
+from functools import cache, wraps
+from typing import Any
+
+from django.db import connections
+from django.db.models import BigIntegerField, Expression, QuerySet
+
+WHOLE = BigIntegerField()
+
+
+class Given(Expression):
+    """A placeholder for a whole number or a text; never for None, which SQL compares in other words."""
+
+    output_field = WHOLE
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, _compiler: Any, _connection: Any, **_more: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        return "%s", [self]
+
+
+class Question:
+    """A query in PostgreSQL's words, with what Django knows about the columns of its answer."""
+
+    def __init__(self, rows: QuerySet[Any, Any]) -> None:
+        self.rows = rows
+        self.compiler: Any = rows.query.get_compiler(rows.db)
+        self.sql, self.params = self.compiler.as_sql()
+
+    def answer(self, given: Mapping[str, int | str]) -> list[Any]:
+        compiler, rows = copy(self.compiler), self.rows.all()
+        compiler.connection = connections[rows.db]  # each thread has its own
+        params = tuple(value(each, given, compiler.connection) for each in self.params)
+        compiler.as_sql = lambda *_args, **_more: (self.sql, params)
+        rows.query.get_compiler = lambda *_args, **_more: compiler  # type: ignore[method-assign]
+        return list(rows)
+
+
+def asked[R](build: Callable[..., QuerySet[Any, R]]) -> Callable[..., list[R]]:
+    """The function with the query's rows for its answer; its arguments are whole numbers and texts."""
+    names = tuple(inspect.signature(build).parameters)
+    question = cache(lambda: Question(build(*map(Given, names))))
+
+    @wraps(build)
+    def ask(*values: int | str) -> list[R]:
+        return question().answer(dict(zip(names, values, strict=True)))
+
+    return ask
+
+
+def value(param: Any, given: Mapping[str, int | str], connection: Any) -> Any:
+    if not isinstance(param, Given):
+        return param
+    found = given[param.name]
+    return WHOLE.get_db_prep_value(found, connection) if isinstance(found, int) else found
