@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from decisions.timeline import Mark, Timeline
+from kaizenlab.lib.shapes import fill, fill_each
 
 STEM = '<line class="stem" x1="{0}%" x2="{0}%" y1="{1}" y2="56"/>'
 REMARK = '<span class="sub">{} {}</span>'
@@ -30,14 +30,13 @@ def table(rows: Iterable[Mapping[str, Any]]) -> SafeString:
     """The rows' cells; on a narrow screen each names its column."""
     needed, got, by, date, trace = _("Needed"), _("Got"), _("By"), _("Date"), _("Trace")
     compared = _("Compare %(ref)s")
-    return format_html_join(
-        "",
+    return fill_each(
         ROW,
         (
             (
                 *(row["number"], compared % {"ref": f"D-{row['number']}"}, row["number"]),
                 *(row["sign"], row["word"], row["number"], row["title"]),
-                format_html_join("", REMARK, row["remarks"]) if row["remarks"] else "",
+                fill_each(REMARK, row["remarks"]) if row["remarks"] else "",
                 *(needed, row["needed"], got, row["got"], by, row["by"]),
                 *(date, row["iso"], row["date"], trace, row["trace"]),
             )
@@ -48,12 +47,12 @@ def table(rows: Iterable[Mapping[str, Any]]) -> SafeString:
 
 def drawn(line: Timeline) -> SafeString:
     """All stems, and over them all marks: neighbours never hide each other's shape."""
-    stems = format_html_join("", STEM, ((mark.x, mark.stem) for mark in line.marks))
+    stems = fill_each(STEM, ((str(mark.x), str(mark.stem)) for mark in line.marks))
     sprite = static("sprite.svg")
-    return stems + format_html_join("", "{}", ((sign(mark, sprite),) for mark in line.marks))
+    return stems + fill_each("{}", ((sign(mark, sprite),) for mark in line.marks))
 
 
 def sign(mark: Mark, sprite: str) -> SafeString:
-    shape = format_html('<use href="{}#{}" x="-10" width="20" height="20"/>', sprite, mark.shape)
-    said = format_html('<text x="{}%" dx="13" y="{}">{}</text>', mark.x, mark.sign_y, mark.signs) if mark.signs else ""
-    return format_html(SIGN, "mark" if mark.outcome else "state", mark.outcome, mark.x, mark.y, shape, said)
+    shape = fill('<use href="{}#{}" x="-10" width="20" height="20"/>', sprite, mark.shape)
+    said = fill('<text x="{}%" dx="13" y="{}">{}</text>', mark.x, mark.sign_y, mark.signs) if mark.signs else ""
+    return fill(SIGN, "mark" if mark.outcome else "state", mark.outcome, str(mark.x), str(mark.y), shape, said)

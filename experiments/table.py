@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kaizenlab.lib.dates import day
+from kaizenlab.lib.shapes import fill, fill_each
 
 TIME = '<time datetime="{}">{}</time>'
 SUB = '<span class="sub">{}</span>'
@@ -24,8 +24,7 @@ ROW = """<tr><th scope="row" class="title lead"><a href="{}/"><span class="ref">
 def table(rows: Iterable[Mapping[str, str]]) -> SafeString:
     """The rows' cells; on a narrow screen each names its column."""
     status, result, tests, owner, ends = _("Status"), _("Result"), _("Tests"), _("Owner"), _("Ends")
-    return format_html_join(
-        "",
+    return fill_each(
         ROW,
         (
             (
@@ -40,8 +39,8 @@ def table(rows: Iterable[Mapping[str, str]]) -> SafeString:
 
 
 def timed(on: dt.date) -> SafeString:
-    return format_html(TIME, on.isoformat(), day(on))
+    return fill(TIME, on.isoformat(), day(on))
 
 
 def sub(words: str) -> SafeString | str:
-    return format_html(SUB, words) if words else ""
+    return fill(SUB, words) if words else ""

@@ -122,8 +122,12 @@ if DATABASES["default"]:
     }
 DATABASE_OWNER = env.database("DATABASE_OWNER_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Counters of rate limits must hold across processes, so they lie in the database too.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Counters of rate limits must hold across processes, so they lie in the database too. What a page draws alike for
+# everybody each process keeps for itself.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    "drawn": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "drawn", "TIMEOUT": None},
+}
 
 # People
 AUTH_USER_MODEL = "workspaces.User"

@@ -11,14 +11,15 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kaizenlab.lib.blank import is_blank
+from kaizenlab.lib.shapes import fill, fill_each
 
 LARGEST = 2_147_483_647  # what an integer column holds
 EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2999, 12, 31)  # any zone's midnight stays a valid time
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+SELECTED = SafeString(" selected")
 SIGNS = str.maketrans({"−": "-", "‐": "-", "–": "-", "ー": "-"})
 
 
@@ -26,14 +27,14 @@ class Choice(forms.Select):
     """A list to choose one from, without groups. Filters draw dozens of options on every list: no template for each."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
-        widget = self.get_context(name, value, attrs)["widget"]
-        options = (option for _, group, _ in widget["optgroups"] for option in group)
-        drawn = format_html_join(
-            "",
+        chosen = self.format_value(value)
+        options = (("" if key is None else str(key), label) for key, label in self.choices)
+        drawn = fill_each(
             '<option value="{}"{}>{}</option>',
-            ((option["value"], flatatt(option["attrs"]), option["label"]) for option in options),
+            ((key, SELECTED if key in chosen else "", label) for key, label in options),
         )
-        return format_html('<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), drawn)
+        shape = '<select name="{}"{}>{}</select>'
+        return fill(shape, name, flatatt(self.build_attrs(self.attrs, attrs)), drawn)
 
 
 class Line(forms.TextInput):
@@ -41,9 +42,9 @@ class Line(forms.TextInput):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
         widget = self.get_context(name, value, attrs)["widget"]
-        said = "" if widget["value"] is None else format_html(' value="{}"', widget["value"])
+        said = "" if widget["value"] is None else fill(' value="{}"', widget["value"])
         shape = '<input type="{}" name="{}"{}{}>'
-        return format_html(shape, widget["type"], widget["name"], said, flatatt(widget["attrs"]))
+        return fill(shape, widget["type"], widget["name"], said, flatatt(widget["attrs"]))
 
 
 class Offering(Line):
@@ -55,9 +56,9 @@ class Offering(Line):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         listed = f"{name}-offered"
-        options = format_html_join("", '<option value="{}">', ((each,) for each in self.offered))
+        options = fill_each('<option value="{}">', ((each,) for each in self.offered))
         line = super().render(name, value, {**(attrs or {}), "list": listed}, renderer)
-        return format_html('{}<datalist id="{}">{}</datalist>', line, listed, options)
+        return fill('{}<datalist id="{}">{}</datalist>', line, listed, options)
 
 
 class Date(Line):
