@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q
 
 from decisions.followup.models import NextAction, Review
 from decisions.learnings import queries as learnings
@@ -52,15 +53,15 @@ class Said:
 
 
 def hypotheses(rows: Any) -> Iterator[Said]:
-    found = list(rows.values("pk", "number", "statement", "tags", "state", "owner_id", "created_at", *CANVAS))
-    assumed = texts(Assumption.objects.filter(hypothesis__in=keys(found), dropped_at=None), "hypothesis_id", "text")
-    for row in found:
+    standing = Assumption.objects.filter(hypothesis=OuterRef("pk"), dropped_at=None).order_by("pk")
+    columns = ("number", "statement", "tags", "state", "owner_id", "created_at", *CANVAS)
+    for row in rows.values(*columns, assumed=ArraySubquery(standing.values("text"))):
         yield Said(
             subject=ref("H", row["number"]),
             kind="hypothesis",
             number=row["number"],
             title=row["statement"],
-            text=joined(*(row[name] for name in CANVAS), *assumed[row["pk"]], " ".join(row["tags"])),
+            text=joined(*(row[name] for name in CANVAS), *row["assumed"], " ".join(row["tags"])),
             at=row["created_at"],
             owner=row["owner_id"],
             state=row["state"],

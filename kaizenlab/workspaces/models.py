@@ -171,6 +171,7 @@ class Receipt(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["workspace", "by", "key"], name="receipt_once")]
+        indexes: ClassVar = [models.Index(fields=["workspace", "by", "at"], name="receipt_age")]
 
     def __str__(self) -> str:
         return str(self.key)
