@@ -39,7 +39,7 @@ def test_each_call_brings_its_own_values_and_none_builds_the_query_again(world: 
             (found,) = owned(world.workspace.pk, each.statement)
             assert (found, found.owner.user.email) == (each, found.by)
         assert len(captured) == 1
-    assert owned(world.workspace.pk, "three") == []
+    assert owned(world.workspace.pk, "three") == owned(10**30, "It's one") == []
     assert len(built) <= 1
 
 
