@@ -68,7 +68,12 @@ def workspace(slug: str, size: int) -> Membership:
         walk = Walk(Cast(alice.workspace, alice, alice, alice, alice), now - 3 * DAY)
         belief = walk.believe(0, [("Leads feel it", 5, 5)], statement="Teams forget why", persona="Team leads")
         bar = people_who("recognise the problem", 3, 5)
-        planned = {"title": "Interviews", "method": "interview", "planned_sample": 5, "ends_on": walk.at(40).date()}
+        planned: dict[str, Any] = {
+            "title": "Interviews",
+            "method": "interview",
+            "planned_sample": 5,
+            "ends_on": walk.at(40).date(),
+        }
         test = walk.plan(belief, 0, [bar], [none_of_first(bar, 3, walk.at(30).date())], **planned)
         walk.interview(test, 0.5, [Answered("yes", "Twice.", "Lead."), Answered("no", "No.", "Lead.")])
     with owner.as_owner(), transaction.atomic(), connection.cursor() as cursor:
