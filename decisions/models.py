@@ -158,6 +158,7 @@ class Decision(models.Model):
             models.Index(fields=["workspace", "-number"], condition=Q(override=True), name="decision_overridden"),
             models.Index(fields=["workspace", "-number"], condition=Q(late=True), name="decision_late"),
             models.Index(fields=["workspace", "-number"], condition=Q(deviations__gt=0), name="decision_deviation"),
+            models.Index(fields=["workspace", "settled_at"], name="decision_by_day"),
         ]
 
     def __str__(self) -> str:

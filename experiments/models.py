@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Least
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -80,6 +81,13 @@ class Experiment(models.Model):
             models.Index(fields=["workspace", "state", "-number"], name="experiment_by_state"),
             models.Index(fields=["workspace", "owner", "-number"], name="experiment_by_owner"),
             models.Index(fields=["workspace", "hypothesis", "-number"], name="experiment_by_hypothesis"),
+            # what home and its figures read: these alone, however many lie behind them
+            models.Index(
+                fields=["workspace", "number"],
+                condition=Q(state="concluded", closed_at__isnull=True),
+                name="experiment_waiting",
+            ),
+            models.Index("workspace", Least("closed_at", "cancelled_at"), name="experiment_over"),
         ]
 
     def __str__(self) -> str:

@@ -88,11 +88,8 @@ def trials(workspace: Workspace, since: dt.datetime, end: dt.datetime) -> QueryS
         alerts__rule="futile",
         alerts__moments__kind="acknowledged",
     ).order_by("alerts__moments__at")
-    rows = Experiment.objects.filter(
-        Q(closed_at=None) | Q(closed_at__gte=lately),
-        Q(cancelled_at=None) | Q(cancelled_at__gte=lately),
-        workspace=workspace,
-        registered_at__lt=end,
+    rows = Experiment.objects.alias(over=Least("closed_at", "cancelled_at")).filter(
+        Q(over=None) | Q(over__gte=lately), workspace=workspace, registered_at__lt=end
     )
     return rows.exclude(result__verdict="invalid").annotate(
         accepted_at=Subquery(first.values("settled_at")[:1]),
@@ -117,10 +114,11 @@ def choices(workspace: Workspace, since: dt.datetime, end: dt.datetime) -> Query
     ).exclude(outcome=OuterRef("outcome"))
     reviews = Review.objects.filter(workspace=OuterRef("workspace"), decision=OuterRef("pk"))
     looked_at = Review.objects.filter(workspace=workspace, at__gte=since, at__lt=end)
-    rows = Decision.objects.filter(workspace=workspace, kind="decision", state__in=ACCEPTED, settled_at__lt=end)
+    accepted = Decision.objects.filter(workspace=workspace, settled_at__gte=since, settled_at__lt=end)
+    rows = Decision.objects.filter(workspace=workspace, kind="decision", state__in=ACCEPTED)
     return (
         rows.exclude(experiment__result__verdict="invalid")
-        .filter(Q(settled_at__gte=since) | Q(pk__in=looked_at.values("decision")))
+        .filter(pk__in=accepted.values("pk").union(looked_at.values("decision")))  # each from its own index
         .annotate(
             reversed_at=Subquery(in_its_place.values("settled_at")[:1]),
             looks=ArraySubquery(reviews.order_by("pk").values(look=JSONObject(at="at", verdict="verdict"))),

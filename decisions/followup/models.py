@@ -84,6 +84,7 @@ class Review(models.Model):
                 name="review_again",
             ),
         ]
+        indexes: ClassVar = [models.Index(fields=["workspace", "at"], name="review_by_day")]
 
     def __str__(self) -> str:
         return str(self.get_verdict_display())

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import Func, OuterRef, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -56,10 +57,13 @@ class Said:
 
 
 def columns(member: Membership) -> dict[str, Any]:
-    """Of a workspace's row: the ledger's end, the reader's mark, and the verbs of what others did after it."""
-    mine = Mark.objects.filter(workspace=OuterRef("pk"), member=member.pk)
-    mark = Coalesce(Subquery(Mark.objects.filter(workspace=OuterRef("workspace"), member=member.pk).values("seq")), 0)
-    news = by_others(member, Event.objects.filter(workspace=OuterRef("pk"), seq__gt=mark))
+    """Of a workspace's row: the ledger's end, the reader's mark, and the verbs of what others did after it.
+
+    The mark is found once, and bare: asked for of each event, or inside of what might tell of hidden rows, it would
+    bound no index, and the whole ledger would be read.
+    """
+    mine = Mark.objects.filter(workspace=member.workspace_id, member=member.pk)
+    news = since(member, Subquery(mine.values(last=Coalesce(Func("seq", function="max"), 0))))
     return {
         "end": Coalesce(Subquery(Head.objects.filter(workspace=OuterRef("pk")).values("seq")), Value(0)),
         "seen": Coalesce(Subquery(mine.values("seq")), Value(0)),
@@ -68,7 +72,7 @@ def columns(member: Membership) -> dict[str, Any]:
     }
 
 
-def since(member: Membership, seq: int, kind: str) -> QuerySet[Event]:
+def since(member: Membership, seq: int | Combinable, kind: str = "") -> QuerySet[Event]:
     """The events that are counted as `kind` after the mark; "" for all of them."""
     found = by_others(member, Event.objects.filter(workspace=member.workspace_id, seq__gt=seq))
     if kind == "others":

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,12 +23,13 @@ class Missing(Exception):  # noqa: N818
 
 @dataclass(frozen=True)
 class Burst:
-    """`web` and `database` are CPU milliseconds a request."""
+    """`web` and `database` are CPU milliseconds a request; `p95` is how long an answer took."""
 
     requests: int
     failed: int
     web: float
     database: float
+    p95: float
 
     @property
     def cpu(self) -> float:
@@ -45,7 +46,10 @@ class Target:
 
     def script(self) -> str:
         """wrk's own language; every answer that is neither 2xx nor 3xx is a failure."""
-        lines = [f'wrk.headers["Cookie"] = "{self.cookie}"']
+        lines = [
+            f'wrk.headers["Cookie"] = "{self.cookie}"',
+            'done = function(_, latency) print("p95 " .. latency:percentile(95)) end',
+        ]
         if self.body:
             lines += [
                 'wrk.method = "POST"',
@@ -58,7 +62,7 @@ class Target:
         return "\n".join(lines)
 
 
-def burst(target: Target, *, seconds: int, web: int, database: int) -> Burst:
+def burst(target: Target, *, seconds: int, web: int, database: int, at_once: int = 4) -> Burst:
     """`web` and `database` are the processes whose children answer."""
     if not shutil.which("wrk"):
         raise Missing("The benchmark sends its requests with wrk: install the package wrk.")
@@ -66,13 +70,23 @@ def burst(target: Target, *, seconds: int, web: int, database: int) -> Burst:
         script.write(target.script())
         script.flush()
         before = spent(children(web)), spent(serving(database))
-        command = ["wrk", "-t1", "-c4", f"-d{seconds}s", "-s", script.name, target.url]
+        command = ["wrk", "-t1", f"-c{at_once}", f"-d{seconds}s", "-s", script.name, target.url]
         printed = subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds + 30).stdout
         after = spent(children(web)), spent(serving(database))
     requests = int((re.search(r"(\d+) requests in", printed) or ["", "0"])[1])
     failed = int((re.search(r"Non-2xx or 3xx responses: (\d+)", printed) or ["", "0"])[1])
     each = [1000 * (b - a) / max(requests, 1) for a, b in zip(before, after, strict=True)]
-    return Burst(requests, failed, *each)
+    p95 = float((re.search(r"p95 ([\d.]+)", printed) or ["", "0"])[1]) / 1000
+    return Burst(requests, failed, each[0], each[1], p95)
+
+
+def in_turn(
+    one: Callable[[int], Burst], other: Callable[[int], Burst], *, rounds: int, seconds: int
+) -> list[tuple[Burst, Burst]]:
+    """Pairs of bursts, each told how long, so that a drift of the machine's speed cancels; after a second's warming."""
+    one(1)
+    other(1)
+    return [(one(seconds), other(seconds)) for _ in range(rounds)]
 
 
 def spent(pids: Sequence[int]) -> float:
@@ -81,10 +95,7 @@ def spent(pids: Sequence[int]) -> float:
 
 
 def ticks(pid: int) -> tuple[int, int, int, int]:
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except FileNotFoundError:
-        return (0, 0, 0, 0)
+    fields = about(pid, "stat").rpartition(")")[2].split() or ["0"] * 15
     return tuple(int(field) for field in fields[11:15])  # type: ignore[return-value]
 
 
@@ -95,7 +106,15 @@ def children(pid: int) -> list[int]:
 
 def serving(postmaster: int) -> list[int]:
     """The backends of the serving role. What vacuums or checkpoints meanwhile is no part of a request."""
-    return [pid for pid in children(postmaster) if f"postgres: {SERVING} " in Path(f"/proc/{pid}/cmdline").read_text()]
+    return [pid for pid in children(postmaster) if f"postgres: {SERVING} " in about(pid, "cmdline")]
+
+
+def about(pid: int, what: str) -> str:
+    """What the kernel says of a process; "" of one that has ended."""
+    try:
+        return Path(f"/proc/{pid}/{what}").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def resident(pid: int) -> float:

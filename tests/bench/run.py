@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -68,7 +69,7 @@ class Stage:
     rounds: int
     seconds: int
 
-    def burst(self, page: Page, member: Membership, *, bare: bool = False, seconds: int = 0) -> load.Burst:
+    def burst(self, page: Page, member: Membership, seconds: int = 0, *, bare: bool = False) -> load.Burst:
         place = f"/bare/{member.workspace_id}/" if bare else f"/w/{member.workspace.slug}/"
         path = (page.bare if bare else page.path).format(n=NUMBER)
         form = urlencode(FORM | {"owner": member.pk}) if page.write else ""
@@ -99,9 +100,8 @@ def measure(*, rounds: int, seconds: int, large: int) -> dict[str, Any]:
 
 def compare(page: Page, stage: Stage, member: Membership) -> dict[str, Any]:
     """The page and its bare twin, in turn; the ratio of each pair, so that a drift of the machine's speed cancels."""
-    for bare in (False, True):
-        stage.burst(page, member, bare=bare, seconds=1)
-    pairs = [[stage.burst(page, member, bare=bare) for bare in (False, True)] for _ in range(stage.rounds)]
+    sides = [partial(stage.burst, page, member, bare=bare) for bare in (False, True)]
+    pairs = load.in_turn(*sides, rounds=stage.rounds, seconds=stage.seconds)
     return {
         "page": page.name,
         "ratio": round(median(ours.cpu / bare.cpu for ours, bare in pairs), 3),
@@ -119,9 +119,8 @@ def compare(page: Page, stage: Stage, member: Membership) -> dict[str, Any]:
 
 def grow(page: Page, stage: Stage, small: Membership, big: Membership, times: float) -> dict[str, Any]:
     """How CPU a request grows with the records of the workspace: cost ~ records ** exponent."""
-    for member in (small, big):
-        stage.burst(page, member, seconds=1)
-    pairs = [[stage.burst(page, member) for member in (small, big)] for _ in range(stage.rounds)]
+    sides = [partial(stage.burst, page, member) for member in (small, big)]
+    pairs = load.in_turn(*sides, rounds=stage.rounds, seconds=stage.seconds)
     ratio = median(many.cpu / few.cpu for few, many in pairs)
     return {"page": page.name, "ratio": round(ratio, 3), "exponent": round(math.log(ratio) / math.log(times), 4)}
 
@@ -145,7 +144,7 @@ def signed_in(user: User) -> str:
 
 
 @contextmanager
-def served() -> Iterator[tuple[str, int]]:
+def served(**environment: str) -> Iterator[tuple[str, int]]:
     """gunicorn with the product's own settings, on a free port of this machine; yields origin and the master's pid."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -153,7 +152,7 @@ def served() -> Iterator[tuple[str, int]]:
     command = [sys.executable, "-m", "gunicorn", "--config", "python:kaizenlab.gunicorn", "--bind", f"127.0.0.1:{port}"]
     root = Path(__file__).resolve().parents[2]
     master = subprocess.Popen(
-        [*command, "--max-requests", "0", "tests.bench.site:application"], cwd=root, env=os.environ
+        [*command, "--max-requests", "0", "tests.bench.site:application"], cwd=root, env=os.environ | environment
     )
     origin = f"http://127.0.0.1:{port}"
     try:

@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from decisions.models import Decision
 from experiments.models import Experiment
 from hypotheses.models import Hypothesis
+from kaizenlab.events import marks
 from kaizenlab.events.models import Event, Head, Mark
+from kaizenlab.events.queries import head
 from kaizenlab.lib import clock
 from tests import world as build
 from tests.world import World, make_elsewhere, many
@@ -266,9 +268,12 @@ def grow(world: World, count: int) -> None:
         (Experiment, running, {"state": "cancelled", "cancel_reason": "x", "cancelled_at": clock.now()}),
         (Hypothesis, running.hypothesis, {"changed_at": world.now - DAY}),
     ):
-        said = {field.attname: getattr(first, field.attname) for field in model._meta.concrete_fields}
-        copies = (model(**(said | states | {"id": None, "number": n})) for n in range(100, 100 + count))
-        many(model)(copies)
+        many(model)(copies(first, count, **states))
+
+
+def copies(first, count, **states):
+    said = {field.attname: getattr(first, field.attname) for field in first._meta.concrete_fields}
+    return [type(first)(**(said | states | {"id": None, "number": n})) for n in range(100, 100 + count)]
 
 
 @pytest.mark.parametrize("count", [10, 10_000])
@@ -283,3 +288,38 @@ def test_it_costs_twelve_queries_however_many_rows_there_are(db, count):
             assert client.get(world.url(path)).status_code == 200
         costs[path] = len(captured)
     assert costs == {"": 12, "fresh/?seen=0": 7, "changes/": 7, "metrics/deciding/": 10, "metrics/deciding/lead/": 8}
+
+
+def test_it_reads_what_is_open_and_what_its_period_holds(db):
+    """By the plan: of thousands that are over and were seen, none is read to be left out."""
+    world = build.make_world(now=clock.now() - 30 * DAY)
+    world.enter()
+    decision, running = build.decided(world), build.severe(world)
+    long_ago = world.now - 400 * DAY
+    over = copies(running, 3_000, state="cancelled", cancel_reason="x", cancelled_at=long_ago)
+    settled = copies(decision, 3_000, evidence="{}", proposed_at=long_ago, settled_at=long_ago)
+    for experiment, row in zip(many(Experiment)(over), settled, strict=True):
+        row.experiment = experiment
+    many(Decision)(settled)
+    said = {
+        "workspace": world.workspace,
+        "at": clock.now(),
+        "verb": "x",
+        "subject": "H-1",
+        "records": [],
+        "facts": "{}",
+    }
+    many(Event)(Event(seq=0, by=world.fumi, **said) for _ in range(3_000))
+    marks.look(world.alice, head(world.workspace.pk)["seq"], at=clock.now())
+    with CaptureQueriesContext(connection) as captured:
+        world.as_("alice").get(world.url())
+    world.enter()
+    plans = [plan(query["sql"]) for query in captured if query["sql"].startswith("SELECT")]
+    left_out = [int(n) for each in plans for n in re.findall(r"Rows Removed by \w+: (\d+)", each)]
+    assert max(left_out) < 100
+
+
+def plan(sql: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE) {sql}".replace("%", "%%"))
+        return "\n".join(line for (line,) in cursor.fetchall())

@@ -21,12 +21,13 @@ class Command(BaseCommand):
         parser.add_argument("--json", metavar="FILE", help="keep the figures in FILE")
         parser.add_argument("--linter", action="store_true", help="only the linter, which needs no database")
         parser.add_argument("--search", action="store_true", help="only search, alone and among a million records")
+        parser.add_argument("--crowd", action="store_true", help="only pages of one workspace among 99 full ones")
         parser.add_argument("--rounds", type=int, default=5, help="measured pairs a page")
         parser.add_argument("--seconds", type=int, default=3, help="length of each burst")
         parser.add_argument("--records", type=int, default=100_000, help="records of the larger workspace")
 
     def handle(self, **options: Any) -> None:
-        from tests.bench import linter, load, run, searching  # only a checkout has them
+        from tests.bench import crowd, linter, load, run, searching  # only a checkout has them
 
         if options["linter"]:
             self.stdout.write(linter.report())
@@ -38,13 +39,18 @@ class Command(BaseCommand):
             self.stdout.write(searching.report(figures["search"]))
             self.keep(figures, options["json"])
             return
+        burst = {"rounds": options["rounds"], "seconds": options["seconds"]}
         try:
-            figures = run.measure(rounds=options["rounds"], seconds=options["seconds"], large=options["records"])
+            if options["crowd"]:
+                figures = {"crowd": crowd.measure(**burst)}
+                self.stdout.write(crowd.report(figures["crowd"]))
+            else:
+                figures = run.measure(**burst, large=options["records"])
+                self.stdout.write(run.report(figures))
+                self.stdout.write(linter.report())
         except load.Missing as missing:
             self.stderr.write(str(missing))
             sys.exit(2)
-        self.stdout.write(run.report(figures))
-        self.stdout.write(linter.report())
         self.keep(figures, options["json"])
 
     def keep(self, figures: dict[str, Any], path: str) -> None:
