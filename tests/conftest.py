@@ -1,12 +1,14 @@
 """The database of a test run is made and migrated by the owner; the tests themselves run as the serving role."""
 
+import copy
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from kaizenlab import owner
@@ -54,3 +56,17 @@ def django_db_setup(
             cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {connection.ops.quote_name(role)}")
     with owner.logged_in(serving_login):
         yield
+
+
+@pytest.fixture(scope="module")
+def around(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A transaction around a file's tests, for a `built` that costs more than any of them: see `each`."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def each(built: Any, db: None) -> Any:
+    """What the file's own `built` has made once `around` its tests, as each of them finds it: as it was made."""
+    return copy.deepcopy(built)

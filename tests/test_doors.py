@@ -31,10 +31,21 @@ WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b(?!.*django_session)", re.IGNOR
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def built(around: None) -> tuple[World, dict[str, Any]]:
     make_elsewhere()
-    return make_world()
+    world = make_world()
+    return world, house(world)
+
+
+@pytest.fixture
+def world(each: tuple[World, dict[str, Any]]) -> World:
+    return each[0]
+
+
+@pytest.fixture
+def names(each: tuple[World, dict[str, Any]]) -> dict[str, Any]:
+    return each[1]
 
 
 def routes(resolver: URLResolver, inside: tuple[str, ...] = ()) -> Iterator[str]:
@@ -85,8 +96,8 @@ def sending(door: Door, name: str) -> int:
 
 
 @pytest.mark.parametrize("name", EVERYBODY)
-def test_who_may_look(world, name, subtests):
-    names, client = house(world), browser(name)
+def test_who_may_look(world, names, name, subtests):
+    client = browser(name)
     for door in DOORS:
         with subtests.test(door.name), CaptureQueriesContext(connection) as queries:
             assert undone(client, "get", address(world, door, names)).status_code == looking(door, name)
@@ -94,8 +105,8 @@ def test_who_may_look(world, name, subtests):
 
 
 @pytest.mark.parametrize("name", EVERYBODY)
-def test_who_may_send_and_each_leaves_one_event(world, name, subtests):
-    names, client = house(world), browser(name)
+def test_who_may_send_and_each_leaves_one_event(world, names, name, subtests):
+    client = browser(name)
     for door in DOORS:
         with subtests.test(door.name), transaction.atomic():
             before = len(world.trail())
@@ -122,8 +133,8 @@ def bare(response: HttpResponse) -> tuple[int, dict[str, str], bytes]:
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_a_stranger_cannot_tell_a_workspace_from_none(world, method, subtests):
-    names, charlie = house(world), browser("charlie")
+def test_a_stranger_cannot_tell_a_workspace_from_none(world, names, method, subtests):
+    charlie = browser("charlie")
     missing = bare(charlie.get("/w/elsewhere/hypotheses/999/"))
     for door in DOORS:
         with subtests.test(door.name):
@@ -133,9 +144,9 @@ def test_a_stranger_cannot_tell_a_workspace_from_none(world, method, subtests):
             assert refused == missing
 
 
-def test_records_of_one_workspace_are_none_of_anothers(world, subtests):
+def test_records_of_one_workspace_are_none_of_anothers(world, names, subtests):
     """The same numbers under a stranger's own workspace lead nowhere."""
-    names, charlie = house(world), browser("charlie")
+    charlie = browser("charlie")
     for door in DOORS:
         if "{" in door.path.partition("?")[0] and door.name != "jump":
             with subtests.test(door.name):
@@ -144,8 +155,7 @@ def test_records_of_one_workspace_are_none_of_anothers(world, subtests):
                 assert charlie.post(url, form_of(door, names)).status_code in (404, 405)
 
 
-def test_whatever_changes_something_needs_the_forms_token(world, subtests):
-    names = house(world)
+def test_whatever_changes_something_needs_the_forms_token(world, names, subtests):
     alice = Client(headers={"host": "localhost"}, enforce_csrf_checks=True)
     alice.force_login(world.alice.user, backend="django.contrib.auth.backends.ModelBackend")
     paths = [address(world, door, names) for door in DOORS]
@@ -158,17 +168,17 @@ def test_whatever_changes_something_needs_the_forms_token(world, subtests):
     assert world.trail() == before
 
 
-def test_no_other_method_is_answered(world, subtests):
-    names, alice = house(world), browser("alice")
+def test_no_other_method_is_answered(world, names, subtests):
+    alice = browser("alice")
     for door in DOORS:
         for method in ("put", "patch", "delete"):
             with subtests.test(f"{method} {door.name}"):
                 assert undone(alice, method, address(world, door, names)).status_code == 405
 
 
-def test_extra_fields_change_nothing(world, subtests):
+def test_extra_fields_change_nothing(world, names, subtests):
     """What a form does not ask is not read from it, whatever its name."""
-    names, bob = house(world), browser("bob")
+    bob = browser("bob")
     extra = {
         "workspace": "999",
         "workspace_id": "999",

@@ -41,7 +41,7 @@ def tabs(text: str) -> dict[str, str]:
 def step(text: str) -> tuple[str, str]:
     """The button of a row: its words, and where it leads inside the workspace."""
     button = re.search(
-        r'<div class="queue-act"><a class="button"[^>]* href="/w/hinoki/([^"]+)">(.*?)</a>', text, re.DOTALL
+        r'<div class="queue-act"><a class="button"[^>]* href="/w/[a-z]+/([^"]+)">(.*?)</a>', text, re.DOTALL
     )
     assert button
     return words(button[2]), button[1]

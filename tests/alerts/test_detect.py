@@ -109,4 +109,4 @@ def test_the_page_counts_what_waits(world):
     class Request:
         user = world.alice.user
 
-    assert find_membership(Request, "hinoki").firing == 2
+    assert find_membership(Request, world.workspace.slug).firing == 2

@@ -87,7 +87,7 @@ def test_its_owner_is_told_when_it_lies_beyond_long_enough(world):
     assert (alert.subject, alert.severity, alert.owner, alert.title) == ("M-1", 2, world.bob, "Sign-ups")
     assert said(alert.why) == "12: above 10 for 2 readings in a row."
     page = world.as_("bob").get(world.url(f"alerts/{alert.number}/")).text
-    assert 'href="/w/hinoki/metrics/1/"' in page
+    assert f'href="{world.url("metrics/1/")}"' in page
     assert "Metric beyond its bar" in page
 
 

@@ -20,11 +20,22 @@ pytestmark = pytest.mark.django_db
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 
 
-@pytest.fixture
-def experiment(world):
+@pytest.fixture(scope="module")
+def built(around):
+    world = build.make_world()
     experiment = build.running(world)
     build.answered(world, experiment, "yes", "no")
-    return experiment
+    return world, experiment
+
+
+@pytest.fixture
+def world(request, each):
+    return each[0] if "experiment" in request.fixturenames else build.make_world("aside")
+
+
+@pytest.fixture
+def experiment(each):
+    return each[1]
 
 
 def send(world, experiment, body=PNG, name="board.png", *, place=None, who="bob"):

@@ -64,35 +64,33 @@ def plainly(past, level):
 @pytest.mark.parametrize("kind", [*BARS, "all"])
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(seed=st.integers(0, 2**32))
-def test_the_walk_finds_what_asking_at_each_moment_finds(world, kind, seed):
-    with transaction.atomic():
-        dice = random.Random(seed)
-        kinds = list(BARS) if kind == "all" else [kind]
-        experiment = walked(world, kinds, dice)
-        past = replayed(world, experiment, world.now + dt.timedelta(days=dice.choice([3, 30])))
-        trail = rules.walk(past, LEVELS)
-        for level in LEVELS:
-            futile, invalidated = plainly(past, level)
-            told = rules.judged(past, trail, Terms(Policy(at_risk=0.9, futile=level), DEFAULT_TABLE))
-            first = min([at for at in (futile, invalidated) if at], default=None)
-            assert (told.signal and told.signal.at) == first, (level, futile, invalidated, trail)
-            if told.signal:
-                assert (told.signal.sign is rules.Sign.FUTILE) == (first != invalidated)
-        transaction.set_rollback(True)
-
-
-@pytest.mark.parametrize("kind", [*BARS, "all"])
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-@given(seed=st.integers(0, 2**32))
-def test_the_end_of_the_walk_is_the_stored_result_and_its_recommendation(world, kind, seed):
+def test_the_walk_finds_what_the_product_says_at_each_moment_and_at_the_end(world, kind, seed):
+    """One log of dozens of pieces serves both: it takes longer to record than all that is asked of it."""
     with transaction.atomic():
         dice = random.Random(seed)
         experiment = walked(world, list(BARS) if kind == "all" else [kind], dice)
-        broken = dice.choice(["", "", "The recruiter sent friends."])
-        conclusion.conclude(experiment, by=world.fumi, at=world.now + dt.timedelta(days=40), broken=broken)
-        experiment.refresh_from_db()
-        past, terms = replayed(world, experiment, world.now), Terms(Policy(), DEFAULT_TABLE)
-        [told] = rules.replay(past, [terms])
-        assert rules.result(past, Policy()).as_json() == json.loads(experiment.result.outcome)
-        assert recommendation.recompute(json.loads(experiment.recommendation.inputs)) == told.final
+        finds_what_asking_at_each_moment_finds(world, experiment, dice)
+        ends_with_the_stored_result_and_its_recommendation(world, experiment, dice)
         transaction.set_rollback(True)
+
+
+def finds_what_asking_at_each_moment_finds(world, experiment, dice):
+    past = replayed(world, experiment, world.now + dt.timedelta(days=dice.choice([3, 30])))
+    trail = rules.walk(past, LEVELS)
+    for level in LEVELS:
+        futile, invalidated = plainly(past, level)
+        told = rules.judged(past, trail, Terms(Policy(at_risk=0.9, futile=level), DEFAULT_TABLE))
+        first = min([at for at in (futile, invalidated) if at], default=None)
+        assert (told.signal and told.signal.at) == first, (level, futile, invalidated, trail)
+        if told.signal:
+            assert (told.signal.sign is rules.Sign.FUTILE) == (first != invalidated)
+
+
+def ends_with_the_stored_result_and_its_recommendation(world, experiment, dice):
+    broken = dice.choice(["", "", "The recruiter sent friends."])
+    conclusion.conclude(experiment, by=world.fumi, at=world.now + dt.timedelta(days=40), broken=broken)
+    experiment.refresh_from_db()
+    past, terms = replayed(world, experiment, world.now), Terms(Policy(), DEFAULT_TABLE)
+    [told] = rules.replay(past, [terms])
+    assert rules.result(past, Policy()).as_json() == json.loads(experiment.result.outcome)
+    assert recommendation.recompute(json.loads(experiment.recommendation.inputs)) == told.final

@@ -51,9 +51,10 @@ def holders(word: str) -> list[str]:
         return sorted(found)
 
 
-@pytest.fixture
-def experiment(world):
+@pytest.fixture(scope="module")
+def built(around):
     """P1 answered twice and was corrected once, with a file; P2 answered too. Everything through the pages."""
+    world = build.make_world()
     experiment = build.running(world)
     bob, here = world.as_("bob"), world.url(f"experiments/{experiment.number}/")
     bar = first_id(criteria_of(experiment)[0])
@@ -68,7 +69,17 @@ def experiment(world):
         file = SimpleUploadedFile(f"{CANARY}.txt", body.encode())
         assert bob.post(f"{here}{place}files/", {"file": file}).status_code == 303
     world.enter()
-    return experiment
+    return world, experiment
+
+
+@pytest.fixture
+def world(each):
+    return each[0]
+
+
+@pytest.fixture
+def experiment(each):
+    return each[1]
 
 
 def erase(world, experiment, place=1, who="alice", **typed):

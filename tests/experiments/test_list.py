@@ -15,9 +15,10 @@ from tests import world as build
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def story(world):
+@pytest.fixture(scope="module")
+def built(around):
     """E-1 concluded, E-2 running with a deviation, E-3 a draft of Fumi's about something else."""
+    world = build.make_world()
     build.concluded(world)
     running = build.running(world)
     rows = queries.criteria_of(running)
@@ -28,6 +29,11 @@ def story(world):
     other = build.hypothesis(world, statement="Pricing confuses buyers", tags=["pricing"])
     build.experiment(world, other, title="=Price page", owner=world.fumi, method="smoke_test")
     return world
+
+
+@pytest.fixture
+def story(each):
+    return each
 
 
 def refs(world, query=""):
@@ -87,7 +93,8 @@ def test_a_spreadsheet_takes_nothing_for_a_formula(story):
     assert "'=Price page" in story.as_("vera").get(story.url("experiments.csv")).text
 
 
-def test_an_empty_list_says_what_to_do(world):
+def test_an_empty_list_says_what_to_do():
+    world = build.make_world("aside")
     page = world.as_("vera").get(world.url("experiments/")).text
     assert "What result would change your mind?" in page
     assert "Choose a hypothesis" in page

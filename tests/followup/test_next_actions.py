@@ -13,16 +13,27 @@ from decisions.followup.models import NextAction
 from decisions.followup.queries import open_actions
 from kaizenlab.events.models import Event
 from kaizenlab.lib.refusal import Refused, Stale
-from tests.world import World, concluded, decided, next_action
+from tests.world import World, concluded, decided, make_world, next_action
 
 pytestmark = pytest.mark.django_db
 
 LATER = "2126-12-01"
 
 
+@pytest.fixture(scope="module")
+def built(around):
+    world = make_world()
+    return world, decided(world)
+
+
 @pytest.fixture
-def decision(world):
-    return decided(world)
+def world(request, each):
+    return each[0] if "decision" in request.fixturenames else make_world("aside")
+
+
+@pytest.fixture
+def decision(each):
+    return each[1]
 
 
 def last() -> tuple[str, str, list[str], dict]:

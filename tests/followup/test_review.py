@@ -16,25 +16,36 @@ from decisions.models import Decision
 from experiments.actions import conclusion
 from kaizenlab.events.models import Event
 from kaizenlab.lib.refusal import Refused
-from tests.world import World, answered, concluded, decided, next_action, running
+from tests.world import NOON, World, answered, concluded, decided, make_world, next_action, running
 
 pytestmark = pytest.mark.django_db
 
 WHY = "Two more teams left for the same reason."
+TODAY = NOON + dt.timedelta(days=90)
+
+
+@pytest.fixture(scope="module")
+def built(around) -> tuple[World, Decision]:
+    """With a decision to be looked at again today."""
+    world = make_world()
+    return world, decided(world, revisit_on=TODAY.date())
 
 
 @pytest.fixture
-def noon(world, monkeypatch) -> dt.datetime:
-    """Ninety days after the world's noon, which is what every page takes for now."""
-    now = world.now + dt.timedelta(days=90)
-    monkeypatch.setattr("kaizenlab.lib.clock.now", lambda: now)
-    return now
+def world(request, each) -> World:
+    return each[0] if "decision" in request.fixturenames else make_world("aside")
 
 
 @pytest.fixture
-def decision(world, noon) -> Decision:
-    """To be looked at again today."""
-    return decided(world, revisit_on=noon.date())
+def noon(monkeypatch) -> dt.datetime:
+    """What every page takes for now."""
+    monkeypatch.setattr("kaizenlab.lib.clock.now", lambda: TODAY)
+    return TODAY
+
+
+@pytest.fixture
+def decision(each, noon) -> Decision:
+    return each[1]
 
 
 def page(world: World, who: str = "bob") -> str:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from hypotheses import actions
-from tests.world import World, hypothesis
+from tests.world import World, hypothesis, make_world
 
 
 def refs(world: World, query: str = "", who: str = "vera") -> list[str]:
@@ -29,8 +29,9 @@ def test_the_newest_comes_first(world):
     assert refs(world) == ["H-3", "H-2", "H-1"]
 
 
-@pytest.fixture
-def four(world: World) -> World:
+@pytest.fixture(scope="module")
+def built(around) -> World:
+    world = make_world()
     hypothesis(world, statement="Leads lose the reason", tags=["log", "teams"])
     hypothesis(world, statement="値段は高すぎる", problem="Nobody buys", stage="business", assumptions=0)
     hypothesis(world, statement="100% free_form", owner=world.fumi)
@@ -38,6 +39,16 @@ def four(world: World) -> World:
     actions.begin_testing(tested)
     actions.edit(hypothesis(world), version=1, by=world.bob, at=world.now, statement="Changed last", owner=world.alice)
     return world
+
+
+@pytest.fixture
+def four(each: World) -> World:
+    return each
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world("aside")
 
 
 @pytest.mark.parametrize(

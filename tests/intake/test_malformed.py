@@ -23,9 +23,20 @@ pytestmark = pytest.mark.django_db
 TODAY = clock.today("UTC").isoformat()
 
 
+@pytest.fixture(scope="module")
+def built(around):
+    world = build.make_world()
+    return world, build.running(world)
+
+
 @pytest.fixture
-def experiment(world):
-    return build.running(world)
+def world(each):
+    return each[0]
+
+
+@pytest.fixture
+def experiment(each):
+    return each[1]
 
 
 def workbook():

@@ -18,7 +18,28 @@ MASTER, WORKER, SERVER = "gunicorn", "manage.py worker", "postgres -D"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of every start but the last two: making a database takes longer than all else that a start does."""
     return tmp_path_factory.mktemp("up") / "data"
+
+
+def test_ctrl_c_stops_everything_and_the_next_start_finds_it_again(folder: Path) -> None:
+    for _ in range(2):
+        with up(f"--data={folder}") as running:
+            family = running.family()
+            assert running.press_ctrl_c() == 0
+        assert are_gone(family, within=0)
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_however_it_ends_nothing_is_left_and_it_starts_again_at_once(folder: Path, how: signal.Signals) -> None:
+    with up(f"--data={folder}") as running:
+        family = running.family()
+        port = running.address.rpartition(":")[2]
+        running.process.send_signal(how)
+        running.process.wait()
+    with up(f"--data={folder}", f"--port={port}") as again:
+        assert again.get("/readyz")[0] == 200
+        assert are_gone(family)
 
 
 @pytest.fixture(scope="module")
@@ -88,32 +109,6 @@ def test_after_its_database_was_away_no_page_meets_a_dead_connection(house: Run)
     os.kill(house.member(SERVER), signal.SIGKILL)
     assert house.comes_back()
     assert {house.get(page)[0] for page in pages} == {404}
-
-
-@pytest.fixture(scope="module")
-def spare(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder that starts fast from its second start on."""
-    return tmp_path_factory.mktemp("up") / "spare"
-
-
-def test_ctrl_c_stops_everything_and_the_next_start_finds_it_again(spare: Path) -> None:
-    for _ in range(2):
-        with up(f"--data={spare}") as running:
-            family = running.family()
-            assert running.press_ctrl_c() == 0
-        assert are_gone(family, within=0)
-
-
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-def test_however_it_ends_nothing_is_left_and_it_starts_again_at_once(spare: Path, how: signal.Signals) -> None:
-    with up(f"--data={spare}") as running:
-        family = running.family()
-        port = running.address.rpartition(":")[2]
-        running.process.send_signal(how)
-        running.process.wait()
-    with up(f"--data={spare}", f"--port={port}") as again:
-        assert again.get("/readyz")[0] == 200
-        assert are_gone(family)
 
 
 def test_a_server_of_ones_own_is_used_and_none_is_started(tmp_path: Path, server: Server) -> None:

@@ -48,11 +48,22 @@ OWN = [
 ]
 
 
-@pytest.fixture
-def experiment(world):
+@pytest.fixture(scope="module")
+def built(around):
+    world = build.make_world()
     running = build.running(world)
     build.rehearsed(world, running, SAID, f"{LONG}\n{JAPANESE}")
-    return running
+    return world, running
+
+
+@pytest.fixture
+def world(request, each):
+    return each[0] if "experiment" in request.fixturenames else build.make_world("aside")
+
+
+@pytest.fixture
+def experiment(each):
+    return each[1]
 
 
 def send(world, experiment, path="evidence/", **typed):

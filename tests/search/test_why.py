@@ -35,26 +35,39 @@ def because(world, query):
     return [each["ref"] for each in response.context.get("answers", [])]
 
 
-@pytest.fixture
-def built(world):
+@pytest.fixture(scope="module")
+def built(around):
+    build.make_elsewhere()
+    world = build.make_world()
     experiment = build.concluded(world)
     build.answered(world, build.running(world), "yes")
-    return build.decided(world, experiment, next_kind="build", next_text="Annual prices first", next_link=PULL)
+    return world, build.decided(world, experiment, next_kind="build", next_text="Annual prices first", next_link=PULL)
+
+
+@pytest.fixture
+def world(request, each):
+    return each[0] if "shipped" in request.fixturenames else build.make_world("aside")
+
+
+@pytest.fixture
+def shipped(each):
+    """The decision to build what a pull request brought."""
+    return each[1]
 
 
 @pytest.mark.parametrize("address", SAME_PULL)
-def test_any_address_of_the_pull_request_leads_to_the_decision(world, built, address):
+def test_any_address_of_the_pull_request_leads_to_the_decision(world, shipped, address):
     assert because(world, address) == ["D-1"]
 
 
 @pytest.mark.parametrize("address", SAME_COMMIT)
 @pytest.mark.parametrize("kept", SAME_COMMIT[:2])
-def test_a_commit_is_the_same_by_its_long_and_its_short_hash(world, kept, address):
-    build.next_action(world, build.decided(world), link=kept)
+def test_a_commit_is_the_same_by_its_long_and_its_short_hash(world, shipped, kept, address):
+    build.next_action(world, shipped, link=kept)
     assert because(world, address) == ["D-1"]
 
 
-def test_a_features_name_leads_to_the_decision(world, built):
+def test_a_features_name_leads_to_the_decision(world, shipped):
     assert because(world, "annual prices") == ["D-1"]
     assert because(world, "prices annual") == ["D-1"]
     assert because(world, "sharply") == []
@@ -80,7 +93,7 @@ def test_an_address_beside_an_experiment_leads_to_its_decision(world):
     assert because(world, "SHOP-9") == ["D-1"]
 
 
-def test_an_address_that_nothing_holds_leads_nowhere(world, built):
+def test_an_address_that_nothing_holds_leads_nowhere(world, shipped):
     assert because(world, "https://github.com/hinoki/shop/pull/413") == []
     assert because(world, "https://github.com/other/shop/pull/412") == []
     assert because(world, "https://example.org/hinoki/shop/pull/412") == []
@@ -104,7 +117,7 @@ def test_an_address_in_its_plainest_form(address, name):
     assert next(iter(addresses.names(address)), "") == name
 
 
-def test_a_decision_offers_a_line_for_a_commit_message(world, built):
+def test_a_decision_offers_a_line_for_a_commit_message(world, shipped):
     page = world.as_("vera").get(world.url("decisions/1/")).content.decode()
     line = "Why: D-1 Investigate &quot;Interviews: lost rationale&quot; http://localhost/w/hinoki/D-1"
     assert f'id="why-line">{line}<' in page
