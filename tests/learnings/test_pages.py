@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -146,8 +147,9 @@ def test_search_finds_it_by_its_status(world, learning):
     assert [row["ref"] for row in found] == ["L-1"]
 
 
-def test_who_may_not_write_sees_no_form_and_a_stranger_nothing(world, learning):
-    assert b"<form" not in record(world).content.split(b"<main")[1].split(b"</main")[0]
+def test_who_may_not_write_follows_and_sees_no_other_form_and_a_stranger_nothing(world, learning):
+    page = record(world).content.decode().split("<main")[1].split("</main")[0]
+    assert re.findall(r'<form[^>]* action="([^"]*)"', page) == [world.url("L-1/follow/")]
     assert world.as_("vera").post(world.url("learnings/1/weigh/"), {}).status_code == 403
     for path in ("learnings/", "learnings/1/", "learnings.csv", "L-1"):
         assert browser("charlie").get(world.url(path)).status_code == 404

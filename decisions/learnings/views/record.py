@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from decisions.learnings import actions, queries, shown, words
 from decisions.learnings.forms import RestateForm, WeighForm
 from decisions.models import Learning
+from kaizenlab.comments.queries import beside
 from kaizenlab.lib import clock
 from kaizenlab.lib.answer import answer, go
 from kaizenlab.workspaces.access import TenantRequest, allow
@@ -48,7 +49,8 @@ def restate(request: TenantRequest, number: int) -> HttpResponse:
 
 def find(request: TenantRequest, number: int) -> Learning:
     rows = Learning.objects.select_related("decision", "hypothesis", "by__user")
-    found = get_object_or_404(rows, workspace=request.workspace, number=number)
+    said = beside("L", request.member)
+    found = get_object_or_404(rows.annotate(**said), workspace=request.workspace, number=number)
     found.workspace = found.decision.workspace = found.hypothesis.workspace = request.workspace
     return found
 
