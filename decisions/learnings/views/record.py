@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST, require_safe
 
-from decisions.learnings import actions, queries, shown, words
+from decisions.learnings import actions, files, queries, shown, words
 from decisions.learnings.forms import RestateForm, WeighForm
 from decisions.models import Learning
 from kaizenlab.comments.queries import beside
-from kaizenlab.lib import clock
+from kaizenlab.lib import clock, exports
 from kaizenlab.lib.answer import answer, go
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
@@ -22,6 +22,14 @@ from kaizenlab.workspaces.rules import Role
 @allow(Role.VIEWER)
 def record(request: TenantRequest, number: int) -> HttpResponse:
     return show(request, find(request, number))
+
+
+@require_safe
+@allow(Role.VIEWER)
+def file(request: TenantRequest, number: str, kind: str) -> HttpResponse:
+    learning = find(request, int(number))
+    text = files.RECORD_WRITERS[kind](files.record(learning))
+    return exports.file(text, kind, f"{request.workspace.slug}-{learning.ref}")
 
 
 @require_POST
