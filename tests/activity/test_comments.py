@@ -136,6 +136,7 @@ def test_a_withdrawn_comment_leaves_a_line_and_no_word_of_it_anywhere(world, dec
     bob.post(f"{here}/", {"comment-text": "Regrettable."})
     bob.post(f"{here}/1/withdraw/")
     pages = [f"{here}/", *(f"{here}.{kind}" for kind in ("csv", "json", "md")), world.url("decisions/1/")]
+    pages += [world.url("search/?q=kind:comment"), world.url("search.json?q=kind:comment")]
     for page in [*pages, world.url("activity/"), world.url("activity.md")]:
         answer = browser("alice").get(page)
         said = answer.getvalue().decode() if answer.streaming else text(answer)
