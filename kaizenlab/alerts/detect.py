@@ -23,7 +23,6 @@ from decisions.followup.queries import revisit
 from decisions.models import Decision
 from experiments.models import Experiment
 from experiments.rules.criteria import Policy
-from experiments.rules.reasons import Reason, percent, reason
 from hypotheses.models import Hypothesis
 from kaizenlab.alerts import bells, facts
 from kaizenlab.alerts.models import Alert, Setting, Watch
@@ -35,6 +34,7 @@ from kaizenlab.alerts.rules import sentences as say
 from kaizenlab.alerts.rules.decision import Step
 from kaizenlab.alerts.rules.terms import DEFAULTS, Finding, Rule, Table, Terms
 from kaizenlab.lib import clock, refs
+from kaizenlab.lib.reasons import Reason, percent, reason
 from kaizenlab.metrics.models import Metric
 from kaizenlab.workspaces import numbers
 from kaizenlab.workspaces.models import Membership, Workspace
