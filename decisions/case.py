@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from decisions import rules, words
 from experiments import dossier as dossiers
 from experiments import words as experiment_words
-from experiments.rules.reasons import Reason
 from experiments.rules.result import Result, result_from_json
 from experiments.seen import Seen, criteria_seen
+from kaizenlab.lib.reasons import Reason
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from decisions import rules, states, words
 from decisions.models import Decision
 from hypotheses.queries import people
+from kaizenlab.lib import filters
 from kaizenlab.lib.fields import Choice, Day, Text
 from kaizenlab.workspaces.models import Membership, Workspace
 
@@ -194,9 +195,7 @@ class RejectForm(forms.Form):
     reason = Text(label=gettext_lazy("Why not"), max_length=1000, rows=2)
 
 
-class Filters(forms.Form):
-    """What the history is narrowed by; it stands in the address, so a filtered history is a link."""
-
+class Filters(filters.Filters):
     q = Text(label=gettext_lazy("Search decisions"), max_length=200, required=False)
     outcome = forms.ChoiceField(
         widget=Choice,
@@ -232,11 +231,6 @@ class Filters(forms.Form):
             choices=list(words.MARKS.items()),
             widget=forms.CheckboxSelectMultiple,
         )
-        for name in self.narrowing:
-            self.fields[name].widget.attrs |= {"class": "input", "data-size": "small"}
-        for name in ("q", "tag"):
-            self.fields[name].widget.attrs["placeholder"] = self.fields[name].label
-        self.fields["q"].widget.input_type = "search"
 
     @property
     def narrowing(self) -> list[str]:
@@ -245,7 +239,3 @@ class Filters(forms.Form):
     @property
     def order(self) -> list[str]:
         return ["number"] if self.cleaned_data.get("sort") == "oldest" else ["-number"]
-
-    @property
-    def narrowed(self) -> bool:
-        return any(self.data.get(name) for name in self.fields if name != "sort")

@@ -10,9 +10,9 @@ from decisions.rules import Recommendation, recommend
 from experiments.rules import judge
 from experiments.rules.observe import kills_at
 from experiments.rules.plan import PlanError, PlanFile, parse
-from experiments.rules.reasons import NBSP, Reason
 from experiments.rules.result import Result
 from kaizenlab.lib import one_file
+from kaizenlab.lib.reasons import NBSP, Reason
 
 USAGE = "usage: manage.py judge FILE   (a plan file, or - for standard input)"
 

@@ -14,8 +14,8 @@ from typing import Any
 from decisions import sentences as say
 from experiments.rules.criteria import Policy, Role, exact
 from experiments.rules.outcomes import Status
-from experiments.rules.reasons import Reason, percent, reason, reason_from_json
 from experiments.rules.result import Confidence, Result, Verdict
+from kaizenlab.lib.reasons import Reason, percent, reason, reason_from_json
 
 SHORTEST_REASON = 20  # characters of an override's reason, without the space around it
 A_NIGHTS_SLEEP = timedelta(hours=24)

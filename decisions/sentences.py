@@ -1,7 +1,7 @@
 """Every sentence that the policy can say, marked for translation where it is written."""
 
-from experiments.rules.reasons import gettext_noop
 from experiments.rules.result import Verdict
+from kaizenlab.lib.reasons import gettext_noop
 
 INVALID = gettext_noop("The test was invalid")
 GUARDRAIL = gettext_noop("Not invalidated, and a guardrail is breached")

@@ -10,9 +10,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from experiments.rules.criteria import Criterion, Effect, Kind, Measure
-from experiments.rules.reasons import exact_percent, number, percent, signed
 from experiments.rules.strip import Column, Strip, Zone
 from experiments.words import RESPONSES
+from kaizenlab.lib.reasons import exact_percent, number, percent, signed
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from experiments.rules.criteria import KillCriterion, Kind, Plan, Problem, check_registration
-from experiments.rules.reasons import gettext_noop, reason
+from kaizenlab.lib.reasons import gettext_noop, reason
 
 A_METHOD = gettext_noop("a method")
 A_SAMPLE = gettext_noop("how large the sample is planned to be")

@@ -17,10 +17,10 @@ from experiments.rules.criteria import Kind, Policy, exact
 from experiments.rules.observe import Answer, Reading, Said, Values, current, observe
 from experiments.rules.observed import Answers, Arms, Conversions, Events, Observed, Ruling, Sample, Summed, seen
 from experiments.rules.outcomes import Futility, Outcome, outcome
-from experiments.rules.reasons import number, percent
 from experiments.rules.result import Result
 from experiments.seen import Seen, shown
 from experiments.wording import bar, with_unit
+from kaizenlab.lib.reasons import number, percent
 
 MOST_STEPS = 24  # chances that a sparkline and its words have room for
 WIDTH, HEIGHT, INSET = 72, 20, 3

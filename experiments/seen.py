@@ -11,9 +11,9 @@ from experiments.dossier import Dossier
 from experiments.rules.criteria import Criterion, Effect, Kind, Measure
 from experiments.rules.observed import Events, Observed
 from experiments.rules.outcomes import Outcome
-from experiments.rules.reasons import number, percent, signed
 from experiments.rules.result import Result
 from experiments.rules.statistics import Interval
+from kaizenlab.lib.reasons import number, percent, signed
 
 MARGIN = 0.12  # of the stretch that an open axis shows, kept free on both sides
 

@@ -6,8 +6,8 @@ from experiments.dossier import Dossier
 from experiments.rules.criteria import Criterion, Effect, Kind, Measure, Number, Role, exact
 from experiments.rules.observed import Answers, Arms, Conversions, Events, Observed, Ruling, Sample, effect_of, seen
 from experiments.rules.outcomes import Outcome, Status
-from experiments.rules.reasons import exact_percent, number, signed
 from experiments.rules.result import Result
+from kaizenlab.lib.reasons import exact_percent, number, signed
 
 TELLING = (Status.MISSED, Status.UNDECIDED, Status.MET)
 NOTHING = "–"

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_noop as sentence
 
 from experiments.models import Criterion, KillCriterion
 from experiments.rules.criteria import exact
-from experiments.rules.reasons import exact_percent, number, signed
 from kaizenlab.lib.dates import day
+from kaizenlab.lib.reasons import exact_percent, number, signed
 
 BARS = {
     ("k_of_n", "at_least"): sentence("At least %(required)s of %(planned)s %(who)s %(name)s"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from hypotheses import queries, words
 from hypotheses.models import Hypothesis
-from kaizenlab.lib import money
+from kaizenlab.lib import filters, money
 from kaizenlab.lib.fields import Choice, Day, DecimalNumber, Text, WholeNumber
 from kaizenlab.workspaces.models import Membership, Workspace
 
@@ -115,9 +115,7 @@ class AssumptionForm(forms.Form):
     uncertainty = forms.TypedChoiceField(label=gettext_lazy("Uncertainty"), choices=PIPS, coerce=int, initial=3)
 
 
-class Filters(forms.Form):
-    """What a list is narrowed by; it stands in the address, so a filtered list is a link."""
-
+class Filters(filters.Filters):
     q = Text(label=gettext_lazy("Search hypotheses"), max_length=200, required=False)
     status = forms.ChoiceField(
         widget=Choice,
@@ -151,20 +149,3 @@ class Filters(forms.Form):
     @property
     def order(self) -> list[str]:
         return ["-changed_at", "-number"] if self.cleaned_data.get("sort") == "changed" else ["-number"]
-
-    @property
-    def controls(self) -> list[dict[str, Any]]:
-        """The fields as the page draws them; the dates only where the address holds one."""
-        return [
-            {"name": name, "label": field.label, "value": self.data.get(name, ""), "options": options(field)}
-            for name, field in self.fields.items()
-            if name not in ("after", "before") or self.data.get(name)
-        ]
-
-    @property
-    def narrowed(self) -> bool:
-        return any(self.data.get(name) for name in self.fields if name != "sort")
-
-
-def options(field: forms.Field) -> list[tuple[str, Any]]:
-    return [(str(value), text) for value, text in getattr(field, "choices", [])]

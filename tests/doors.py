@@ -330,6 +330,7 @@ LEARNINGS = [
     Door("learnings:list", "learnings/", VIEWER),
     Door("learnings:export", "learnings.csv", VIEWER),
     Door("learnings:record", "learnings/1/", VIEWER),
+    Door("learnings:file", "learnings/1.json", VIEWER),
     Door(
         "learnings:weigh",
         "learnings/1/weigh/",

@@ -11,13 +11,18 @@ from django.test import Client, TestCase
 
 from decisions.followup.models import NextAction, Review
 from decisions.followup.queries import with_revisit
+from decisions.learnings.models import Standing, Weight
 from decisions.models import Decision, Learning
+from decisions.objectives.models import Objective
 from experiments.models import Experiment
 from kaizenlab.alerts.response import told
 from kaizenlab.alerts.response.models import PostMortem, Response
+from kaizenlab.comments.models import Comment, Mention
 from kaizenlab.example import links
 from kaizenlab.lib import clock
 from kaizenlab.metrics.models import Metric
+from kaizenlab.search.models import Entry, View
+from kaizenlab.search.words import KINDS
 from kaizenlab.workspaces import tenancy
 from kaizenlab.workspaces.models import Deletion, Membership, User, Workspace
 
@@ -95,6 +100,20 @@ class Example(TestCase):
         launch = Experiment.objects.get(title="Launch: a reminder in the chat")
         assert list(launch.evidence.order_by("number").values_list("taken_from__value", flat=True)) == [24, 27, 29]
         assert Metric.objects.count() == 2
+
+    def test_every_room_has_something_in_it(self):
+        assert list(Standing.objects.values_list("status", flat=True)) == ["supported"]
+        assert Weight.objects.count() == 1
+        assert {comment.kind for comment in Comment.objects.all()} == {"D", "M"}
+        assert set(Mention.objects.values_list("member__user__name", flat=True)) == {"Fumi"}
+        assert set(View.objects.values_list("is_shared", flat=True)) == {True, False}
+        assert Objective.objects.count() == 1
+        assert set(Entry.objects.values_list("kind", flat=True)) == KINDS.keys()
+
+    def test_its_kept_searches_find_something(self):
+        viewer = self.sign_in("founder")
+        for view in View.objects.all():
+            assert viewer.get("/w/hinoki-example/search/", {"q": view.query}).context["total"], view.query
 
     def test_it_is_made_once(self):
         call_command("demo", stdout=StringIO())

@@ -17,7 +17,7 @@ from decisions.backtest.rules import Past, Sign, Signal, Told
 from decisions.backtest.versions import within
 from decisions.rules import Response, Terms
 from experiments.rules.criteria import exact
-from experiments.rules.reasons import percent
+from kaizenlab.lib.reasons import percent
 from kaizenlab.lib.refs import ref
 from kaizenlab.workspaces.models import Workspace
 

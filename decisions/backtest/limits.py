@@ -11,7 +11,7 @@ from decisions import sentences as say
 from decisions.rules import Terms
 from experiments.rules.criteria import WHOLE, Policy, Problem, exact
 from experiments.rules.plan import PlanError, choice_of, loaded, members_of, number_in
-from experiments.rules.reasons import percent, reason
+from kaizenlab.lib.reasons import percent, reason
 
 MOST_PIVOTS, GRAVEST, LIGHTEST, MOST_DAYS = 20, 1, 3, 365
 NUMBERS = tuple(asdict(Policy()))

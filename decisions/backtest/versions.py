@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from decisions import policies
 from decisions.models import Policy
 from decisions.rules import Days
-from experiments.rules.reasons import exact_percent, number
 from kaizenlab.lib.dates import moment
+from kaizenlab.lib.reasons import exact_percent, number
 from kaizenlab.workspaces.models import Workspace
 
 NUMBERS = {

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from decisions.backtest.rules import Sign, Sums
-from experiments.rules.reasons import number
 from kaizenlab.lib.money import money
+from kaizenlab.lib.reasons import number
 
 SIGNS = {
     Sign.KILL: gettext_lazy("kill criterion reached"),

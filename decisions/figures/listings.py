@@ -17,8 +17,8 @@ from decisions.figures.rules.facts import Choice, Facts, Trial
 from decisions.figures.rules.period import Period
 from decisions.figures.spans import span
 from experiments import words as experiment_words
-from experiments.rules.reasons import exact_percent
 from kaizenlab.lib.dates import day
+from kaizenlab.lib.reasons import exact_percent
 from kaizenlab.lib.refs import ref
 from kaizenlab.workspaces.models import Workspace
 

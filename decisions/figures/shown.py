@@ -18,7 +18,7 @@ from decisions.figures.rules.survival import Spell
 from decisions.figures.spans import NOTHING, percent, span
 from experiments.forecasts import drawing
 from experiments.forecasts import rules as forecasts
-from experiments.rules.reasons import number
+from kaizenlab.lib.reasons import number
 
 type Link = Callable[..., str]
 

@@ -16,7 +16,7 @@ from decisions.models import Learning
 from experiments.models import Experiment
 from hypotheses.forms import offer
 from hypotheses.queries import people
-from kaizenlab.lib import refs
+from kaizenlab.lib import filters, refs
 from kaizenlab.lib.fields import Choice, Day, Text
 from kaizenlab.workspaces.models import Workspace
 
@@ -25,9 +25,7 @@ def label(of: type[Standing | Weight], name: str) -> str:
     return of._meta.get_field(name).verbose_name  # type: ignore[return-value,union-attr]
 
 
-class Filters(forms.Form):
-    """What the list is narrowed by; it stands in the address, so a filtered list is a link."""
-
+class Filters(filters.Filters):
     q = Text(label=gettext_lazy("Search learnings"), max_length=200, required=False)
     status = forms.ChoiceField(
         widget=Choice,
@@ -43,20 +41,7 @@ class Filters(forms.Form):
 
     def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["q"].widget = forms.TextInput(attrs={"type": "search", "class": "input", "data-size": "small"})
-        self.fields["q"].widget.attrs["placeholder"] = self.fields["q"].label
-        for name in ("status", "owner"):
-            self.fields[name].widget.attrs |= {"class": "input", "data-size": "small"}
         offer(self.fields["owner"], people(workspace), ("", _("Anyone")))
-
-    @property
-    def shown(self) -> list[forms.BoundField]:
-        """The dates only where the address holds one."""
-        return [self[name] for name in self.fields if name not in ("after", "before") or self.data.get(name)]
-
-    @property
-    def narrowed(self) -> bool:
-        return any(self.data.get(name) for name in self.fields)
 
 
 class WeighForm(forms.Form):

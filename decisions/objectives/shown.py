@@ -14,7 +14,7 @@ from decisions.figures.spans import percent
 from decisions.objectives import openslo
 from decisions.objectives.models import Objective
 from decisions.objectives.queries import standing
-from experiments.rules.reasons import exact_percent, number
+from kaizenlab.lib.reasons import exact_percent, number
 
 
 def shown(objective: Objective, facts: Facts, now: dt.datetime) -> dict[str, Any]:

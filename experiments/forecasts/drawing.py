@@ -10,7 +10,7 @@ from math import sqrt
 from django.utils.translation import gettext as _
 
 from experiments.forecasts.rules import Bin
-from experiments.rules.reasons import exact_percent, number
+from kaizenlab.lib.reasons import exact_percent, number
 
 SIDE, LEFT, TOP = 240, 58, 22  # of the square, in the drawing's units
 SMALLEST, LARGEST = 3.5, 11.0  # radius of a dot: its area goes with the number of forecasts

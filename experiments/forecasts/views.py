@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from experiments.forecasts import actions, drawing, queries, rules
 from experiments.forecasts.forms import ForecastForm
 from experiments.models import Experiment
-from experiments.rules.reasons import exact_percent
 from experiments.views.find import find
 from kaizenlab.lib import clock, exports, keyset
 from kaizenlab.lib.answer import answer, go
+from kaizenlab.lib.reasons import exact_percent
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
 

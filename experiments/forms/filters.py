@@ -1,4 +1,4 @@
-"""What the list is narrowed by; it stands in the address, so a filtered list is a link."""
+"""What the list of experiments is narrowed by."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from experiments import words
 from hypotheses.queries import people
+from kaizenlab.lib import filters
 from kaizenlab.lib.fields import Choice, Day, Text
 from kaizenlab.workspaces.models import Membership, Workspace
 
 
-class Filters(forms.Form):
+class Filters(filters.Filters):
     q = Text(label=_("Search experiments"), max_length=200, required=False)
     status = forms.ChoiceField(
         widget=Choice, label=_("Status"), required=False, choices=[("", _("Any status")), *words.STATES.items()]
@@ -41,10 +42,8 @@ class Filters(forms.Form):
     def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = people(workspace)  # type: ignore[attr-defined]
-        self.fields["q"].widget.attrs |= {"type": "search", "placeholder": self.fields["q"].label}
-        self.fields["tag"].widget.attrs |= {"placeholder": self.fields["tag"].label}
         self.fields["is"] = forms.ChoiceField(
-            widget=Choice,
+            widget=Choice(filters.SMALL),
             label=_("Marked"),
             required=False,
             choices=[
@@ -53,9 +52,6 @@ class Filters(forms.Form):
                 ("waiting", _("Result waits for an answer")),
             ],
         )
-
-        for field in self.fields.values():
-            field.widget.attrs |= {"class": "input", "data-size": "small"}
 
     def clean(self) -> dict[str, Any]:
         chosen = super().clean() or {}
@@ -76,7 +72,3 @@ class Filters(forms.Form):
     @property
     def is_narrowed_further(self) -> bool:
         return any(self.data.get(field.name) for field in self.more)
-
-    @property
-    def narrowed(self) -> bool:
-        return any(self.data.get(name) for name in self.fields if name != "sort")

@@ -27,9 +27,9 @@ from experiments.intake.staging import Staged, lines
 from experiments.models import Criterion, Experiment
 from experiments.queries import criteria_of
 from experiments.rehearsal.refusal import simulated_among
-from experiments.rules.reasons import reason
 from kaizenlab.events import record as events
 from kaizenlab.lib import clock
+from kaizenlab.lib.reasons import reason
 from kaizenlab.lib.refusal import Refused
 from kaizenlab.workspaces import numbers
 from kaizenlab.workspaces.models import Membership

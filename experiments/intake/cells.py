@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 from experiments.forms.readings import LARGEST_VALUE, MOST_VALUES
 from experiments.rules.criteria import LARGEST_COUNT
-from experiments.rules.reasons import Reason, gettext_noop, number, reason
 from kaizenlab.lib.blank import is_blank
 from kaizenlab.lib.fields import EARLIEST, digits
+from kaizenlab.lib.reasons import Reason, gettext_noop, number, reason
 
 ANSWERS = {
     "yes": "yes y true 1 ok はい 有 あり ○ 〇 ◯ ✓ ✔ する した",

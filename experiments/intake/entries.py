@@ -20,11 +20,11 @@ from experiments.models import Criterion, Evidence, Testimony
 from experiments.rules.criteria import Criterion as Bar
 from experiments.rules.observe import Answer, Said, Values
 from experiments.rules.observed import Answers, Conversions, Events, Ruling, Sample
-from experiments.rules.reasons import Reason, reason, reason_from_json
 from experiments.rules.simulated import says_simulated
 from experiments.stance import Stance, stance
 from kaizenlab.lib.bidi import isolated
 from kaizenlab.lib.blank import is_blank
+from kaizenlab.lib.reasons import Reason, reason, reason_from_json
 from kaizenlab.lib.tables import Record
 
 MOST_DAYS = 36_600

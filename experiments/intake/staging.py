@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from experiments.intake.models import Import
-from experiments.rules.reasons import gettext_noop, number, reason
 from kaizenlab.lib import tables
 from kaizenlab.lib.decoding import Unreadable
+from kaizenlab.lib.reasons import gettext_noop, number, reason
 from kaizenlab.lib.tables import Record
 
 MOST_BYTES = 50 * 1024 * 1024

@@ -16,10 +16,10 @@ from experiments.intake.forms import MappingForm, TableForm
 from experiments.intake.models import AT_WORK, Import
 from experiments.intake.preview import preview
 from experiments.intake.staging import MOST_LINES, sample
-from experiments.rules.reasons import number as grouped
 from experiments.views.find import find
 from kaizenlab.lib import clock
 from kaizenlab.lib.answer import answer, go
+from kaizenlab.lib.reasons import number as grouped
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
 

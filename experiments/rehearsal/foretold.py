@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from experiments.models import Criterion, Evidence, Experiment
 from experiments.rehearsal.models import Prediction, Rehearsal
-from experiments.rules.reasons import percent
 from experiments.rules.statistics import Share, wilson
+from kaizenlab.lib.reasons import percent
 
 ENOUGH = 3  # real answers, before anything is compared
 LEVEL = 0.95

@@ -13,8 +13,8 @@ from experiments.rules.criteria import ASKED, STRENGTH, KillCriterion, Kind, Num
 from experiments.rules.explain import Case, explain
 from experiments.rules.observed import Arms, Observed, seen
 from experiments.rules.outcomes import Outcome, Status, outcome
-from experiments.rules.reasons import Reason, reason
 from experiments.rules.result import Confidence, Result, Verdict
+from kaizenlab.lib.reasons import Reason, reason
 
 RATIO_CHECK = 0.001  # a sample ratio less likely than this breaks a comparison
 

@@ -11,7 +11,7 @@ from enum import IntEnum, StrEnum
 from fractions import Fraction
 from typing import Any
 
-from experiments.rules.reasons import Reason, gettext_noop, reason
+from kaizenlab.lib.reasons import Reason, gettext_noop, reason
 
 Number = int | float | Decimal | Fraction
 LARGEST_COUNT = 10**9  # beyond this the incomplete beta function loses digits

@@ -21,8 +21,8 @@ from experiments.rules.criteria import (
 )
 from experiments.rules.observed import Answers, Arms, Conversions, Events, Observed, Ruling, Sample, effect_of, seen
 from experiments.rules.outcomes import FEWEST, Futility, Outcome, Status, both_planned
-from experiments.rules.reasons import Reason, exact_percent, number, percent, reason, signed
 from experiments.rules.result import Confidence, Verdict
+from kaizenlab.lib.reasons import Reason, exact_percent, number, percent, reason, signed
 
 MOST_NAMED = 20  # values that are only shown; of more their number is enough
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from experiments.rules.criteria import KillCriterion, kill_as_json, kill_from_json
 from experiments.rules.outcomes import Outcome, outcome_from_json
-from experiments.rules.reasons import Reason, reason_from_json
+from kaizenlab.lib.reasons import Reason, reason_from_json
 
 
 class Verdict(StrEnum):

@@ -11,8 +11,8 @@ from typing import Protocol
 from experiments.rules import doubts, judge, statistics
 from experiments.rules.criteria import Criterion, Kind, Plan, Policy
 from experiments.rules.observed import Answers, Conversions, Events, Observed, Ruling, Sample, value_of
-from experiments.rules.reasons import Reason, exact_percent, gettext_noop, number, reason
 from experiments.rules.result import Confidence, Result, Verdict
+from kaizenlab.lib.reasons import Reason, exact_percent, gettext_noop, number, reason
 
 OF_VERDICT = {
     (Verdict.VALIDATED, Confidence.HIGH): gettext_noop("validated, high confidence"),

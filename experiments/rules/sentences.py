@@ -2,7 +2,7 @@
 
 from experiments.rules.criteria import Method, Stage, Strength
 from experiments.rules.outcomes import Status
-from experiments.rules.reasons import gettext_noop
+from kaizenlab.lib.reasons import gettext_noop
 
 NAMED = gettext_noop("“%(name)s”: %(sentence)s")
 SENTENCE = gettext_noop("%(seen)s; %(bar)s.")

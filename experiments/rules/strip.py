@@ -15,10 +15,10 @@ from math import ceil, floor
 from experiments.rules import statistics
 from experiments.rules.criteria import Criterion, Kind, Plan, Policy
 from experiments.rules.observed import Answers, Observed, seen
-from experiments.rules.reasons import Reason, exact_percent, gettext_noop, number, reason
 from experiments.rules.result import Confidence, Verdict
 from experiments.rules.scale import Respond, Setting, Zone, answer, scale, words
 from experiments.rules.statistics import Share
+from kaizenlab.lib.reasons import Reason, exact_percent, gettext_noop, number, reason
 
 MOST_COLUMNS = 20
 ROUND_NUMBERS = (3, 5, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from experiments.models import Experiment
 from experiments.rules.criteria import Problem
-from experiments.rules.reasons import gettext_noop, reason
 from experiments.runs import rules
 from experiments.runs.queries import walks
 from experiments.runs.walk import Taken
+from kaizenlab.lib.reasons import gettext_noop, reason
 from kaizenlab.lib.refusal import Refused
 
 DONE_FIRST = gettext_noop("the step “%(title)s” to be done first")

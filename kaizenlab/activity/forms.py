@@ -7,12 +7,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kaizenlab.activity import words
+from kaizenlab.lib import filters
 from kaizenlab.lib.fields import Choice
 from kaizenlab.workspaces.models import Membership
 
 
-class Filters(forms.Form):
-    """What the feed is narrowed by; it stands in the address. Everybody who is or was here can be asked for."""
+class Filters(filters.Filters):
+    """Everybody who is or was here can be asked for."""
+
+    apart = ("is",)
 
     who = forms.ChoiceField(widget=Choice, label=_("Person"), required=False)
     about = forms.ChoiceField(
@@ -24,8 +27,6 @@ class Filters(forms.Form):
         self.known = {str(person.pk): person for person in people}
         self.fields["is"] = forms.ChoiceField(required=False, choices=list(words.TABS.items()))
         self.fields["who"].choices = [("", _("Anyone")), *self.known.items()]  # type: ignore[attr-defined]
-        for field in self.fields.values():
-            field.widget.attrs |= {"class": "input", "data-size": "small"}
 
     def clean_who(self) -> Membership | None:
         return self.known.get(self.cleaned_data["who"])
@@ -33,11 +34,3 @@ class Filters(forms.Form):
     @property
     def tab(self) -> str:
         return self.cleaned_data.get("is") or ""
-
-    @property
-    def shown(self) -> list[forms.BoundField]:
-        return [self["who"], self["about"]]
-
-    @property
-    def narrowed(self) -> bool:
-        return any(self.data.get(field.name) for field in self.shown)

@@ -16,6 +16,7 @@ from hypotheses.models import Hypothesis
 from kaizenlab.alerts.models import Alert
 from kaizenlab.comments.queries import beside
 from kaizenlab.lib import refs
+from kaizenlab.metrics.models import Metric
 from kaizenlab.playbooks.models import Playbook
 from kaizenlab.workspaces.access import TenantRequest
 
@@ -32,10 +33,11 @@ KINDS: Mapping[str, Kind] = {
     "H": Kind(Hypothesis, "statement"),
     "E": Kind(Experiment, "title"),
     "D": Kind(Decision, "title"),
-    "L": Kind(Learning, "text", ("decision",)),
+    "L": Kind(Learning, "text"),
     "P": Kind(Playbook, "name"),
     "N": Kind(NextAction, "text", ("decision",)),
     "A": Kind(Alert, "title"),
+    "M": Kind(Metric, "name"),
 }
 
 
@@ -58,13 +60,6 @@ def find(request: TenantRequest, reference: str) -> Any:
 def joined(kind: Kind) -> QuerySet[Any, Any]:
     rows = kind.model._default_manager.all()
     return rows.select_related(*kind.joined) if kind.joined else rows
-
-
-def address(record: Any) -> str:
-    """Where the record itself is read: a learning and a next action on their decision's page."""
-    if isinstance(record, Learning):
-        return f"{record.decision.get_absolute_url()}#learning"
-    return record.get_absolute_url()
 
 
 def title(record: Any) -> str:

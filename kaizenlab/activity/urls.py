@@ -4,8 +4,9 @@ from django.urls import path, re_path
 
 from kaizenlab.activity.views.comments import comments, edit, export, follow, withdraw
 from kaizenlab.activity.views.feed import feed, file
+from kaizenlab.lib.refs import SPELT
 
-REF = r"(?P<reference>[HEDLPNA]-[1-9][0-9]{0,17})"
+REF = f"(?P<reference>{SPELT})"
 
 app_name = "activity"
 urlpatterns = [

@@ -15,6 +15,7 @@ KINDS = {
     "L": _("Learnings"),
     "N": _("Next actions"),
     "A": _("Alerts"),
+    "M": _("Metrics"),
     "P": _("Playbooks"),
 }
 TABS = {"": _("Everything"), "mine": _("By me"), "mentions": _("Mentions of me"), "followed": _("What I follow")}

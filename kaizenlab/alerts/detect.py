@@ -23,7 +23,6 @@ from decisions.followup.queries import revisit
 from decisions.models import Decision
 from experiments.models import Experiment
 from experiments.rules.criteria import Policy
-from experiments.rules.reasons import Reason, percent, reason
 from hypotheses.models import Hypothesis
 from kaizenlab.alerts import bells, facts
 from kaizenlab.alerts.models import Alert, Setting, Watch
@@ -35,6 +34,7 @@ from kaizenlab.alerts.rules import sentences as say
 from kaizenlab.alerts.rules.decision import Step
 from kaizenlab.alerts.rules.terms import DEFAULTS, Finding, Rule, Table, Terms
 from kaizenlab.lib import clock, refs
+from kaizenlab.lib.reasons import Reason, percent, reason
 from kaizenlab.metrics.models import Metric
 from kaizenlab.workspaces import numbers
 from kaizenlab.workspaces.models import Membership, Workspace
@@ -52,6 +52,7 @@ class Seen:
     due_at: dt.datetime | None
     about: Mapping[str, Any]
     over: Mapping[str, Reason]
+    chance: float | None = None
 
 
 class Looker:
@@ -76,12 +77,13 @@ class Looker:
         ]
 
     def look_at(self, subject: str, *, is_touched: bool = False) -> list[Alert]:
-        watch, due_at = hold(self.workspace.pk, subject)
+        watch, *before = hold(self.workspace.pk, subject)
         seen = self.see(subject, is_touched)
         standing = self.standing(subject)
         changed = list(self.reconcile(subject, seen, standing)) if seen else []
-        if due_at != (again := self.next_look(seen, standing)):
-            Watch.objects.filter(workspace=self.workspace, pk=watch).update(due_at=again)
+        due_at, chance = self.next_look(seen, standing), seen.chance if seen else None
+        if before != [due_at, chance]:
+            Watch.objects.filter(workspace=self.workspace, pk=watch).update(due_at=due_at, chance=chance)
         return changed
 
     def standing(self, subject: str) -> dict[str, Alert]:
@@ -190,6 +192,7 @@ def see_experiment(looker: Looker, number: int, is_touched: bool) -> Seen | None
         due_at=experiment_rules.due(trial, looker.table, looker.now),
         about={"experiment": row, "hypothesis_id": row.hypothesis_id},
         over=dict(experiment_over(row, trial)),
+        chance=min((bar.chance for bar in trial.primaries if bar.chance is not None), default=None),
     )
 
 
@@ -298,12 +301,13 @@ def table_of(workspace: Workspace) -> Table:
     return {**DEFAULTS, **own}
 
 
-def hold(workspace: int, subject: str) -> tuple[int, dt.datetime | None]:
-    """The record's watch, made if there is none, held until the transaction ends; and when it is due."""
+def hold(workspace: int, subject: str) -> tuple[int, dt.datetime | None, float | None]:
+    """The record's watch, made if there is none, held until the transaction ends; when it is due, and the chance."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO alerts_watch (workspace_id, subject) VALUES (%s, %s)"
-            " ON CONFLICT (workspace_id, subject) DO UPDATE SET subject = EXCLUDED.subject RETURNING id, due_at",
+            " ON CONFLICT (workspace_id, subject) DO UPDATE SET subject = EXCLUDED.subject"
+            " RETURNING id, due_at, chance",
             [workspace, subject],
         )
         return cursor.fetchone()

@@ -20,7 +20,6 @@ from experiments.rules.criteria import KillCriterion, Policy
 from experiments.rules.explain import kill_reached
 from experiments.rules.observed import Answers, Arms, Conversions, Events, Observed, Sample
 from experiments.rules.outcomes import measure
-from experiments.rules.reasons import Reason, reason
 from experiments.rules.result import Result
 from experiments.summary import got, needed
 from hypotheses.models import Hypothesis
@@ -31,6 +30,7 @@ from kaizenlab.alerts.rules.metric import Gauge, Gauged, Side
 from kaizenlab.alerts.rules.sentences import STOPS
 from kaizenlab.events.models import Event
 from kaizenlab.lib import clock
+from kaizenlab.lib.reasons import Reason, reason
 from kaizenlab.metrics.models import Metric, Reading
 from kaizenlab.metrics.queries import standing
 from kaizenlab.metrics.wording import short

@@ -9,12 +9,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kaizenlab.alerts import queries, words
 from kaizenlab.alerts.rules.terms import ASKS, BY_POLICY, DEFAULTS, Rule, Table, Terms
+from kaizenlab.lib import filters
 from kaizenlab.lib.fields import Choice, Moment, Text, WholeNumber
 from kaizenlab.workspaces.models import Membership
 
@@ -22,8 +22,8 @@ ME = "@me"
 A_YEAR = dt.timedelta(days=366)
 
 
-class Filters(forms.Form):
-    """What the inbox is narrowed by; it stands in the address, so a filtered inbox is a link."""
+class Filters(filters.Filters):
+    apart = ("is",)
 
     q = Text(label=gettext_lazy("Search alerts"), max_length=200, required=False)
     sev = forms.TypedChoiceField(
@@ -47,9 +47,6 @@ class Filters(forms.Form):
         self.reader, self.known = reader, {str(person.pk): person for person in people}
         self.fields["is"] = forms.ChoiceField(required=False, choices=[(state, state) for state in queries.STATES])
         self.fields["owner"].choices = [("", _("Anyone")), (ME, _("Me")), *self.known.items()]  # type: ignore[attr-defined]
-        self.fields["q"].widget.attrs |= {"type": "search", "placeholder": self.fields["q"].label}
-        for field in self.fields.values():
-            field.widget.attrs |= {"class": "input", "data-size": "small"}
 
     def clean_owner(self) -> Membership | None:
         chosen = self.cleaned_data["owner"]
@@ -59,14 +56,6 @@ class Filters(forms.Form):
     def state(self) -> str:
         """Which tab is open; a state that there is not is the first's."""
         return self.cleaned_data.get("is") or "firing"
-
-    @property
-    def shown(self) -> list[BoundField]:
-        return [self[name] for name in ("q", "sev", "rule", "owner")]
-
-    @property
-    def narrowed(self) -> bool:
-        return any(self.data.get(field.name) for field in self.shown)
 
 
 class SilenceForm(forms.Form):

@@ -25,6 +25,7 @@ class Watch(models.Model):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
     subject = models.CharField(max_length=24)  # the record's reference
     due_at = models.DateTimeField(null=True)
+    chance = models.FloatField(null=True)  # that an experiment under way still meets its bars, at the last look
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["workspace", "subject"], name="watch_once")]

@@ -10,10 +10,10 @@ from typing import Any
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from experiments.rules.reasons import reason_from_json
 from kaizenlab.events.describe import CODES
 from kaizenlab.lib import dates
 from kaizenlab.lib.brief import brief
+from kaizenlab.lib.reasons import reason_from_json
 
 RULES = {
     "futile": _("Out of reach"),

@@ -21,6 +21,7 @@ ITS_PEOPLE = {
     "P": ("created_by",),
     "N": ("owner", "created_by"),
     "A": ("owner",),
+    "M": ("owner", "created_by"),
 }
 SAID = {
     **{name: F(name) for name in ("number", "text", "at", "edited_at", "withdrawn_at", "by_id")},

@@ -13,7 +13,9 @@ from typing import Any
 from decisions.actions import proposal
 from decisions.followup import actions as followup
 from decisions.followup.models import NextAction
+from decisions.learnings import actions as learnings
 from decisions.models import Decision
+from decisions.objectives import actions as objectives
 from experiments import queries
 from experiments.actions import conclusion, evidence, planning, registration, running
 from experiments.forecasts import actions as forecasts
@@ -31,11 +33,13 @@ from kaizenlab.alerts.response.actions import postmortem as postmortems
 from kaizenlab.alerts.response.actions import responding
 from kaizenlab.alerts.response.models import PostMortem, Response
 from kaizenlab.alerts.tasks import look
+from kaizenlab.comments import actions as comments
 from kaizenlab.example.cast import Cast
 from kaizenlab.metrics.actions import metrics, readings
 from kaizenlab.metrics.models import Metric
 from kaizenlab.metrics.rules import Amount, Taken
 from kaizenlab.playbooks import shipped
+from kaizenlab.search import actions as searches
 from kaizenlab.workspaces import tenancy
 from kaizenlab.workspaces.models import Membership
 
@@ -256,6 +260,30 @@ class Walk:
 
     def learn(self, decision: Decision, day: float, text: str) -> None:
         self.later(self.at(day, 7), followup.learn, decision, text=text, by=self.cast.bob)
+
+    def weigh(self, decision: Decision, experiment: Experiment, day: float, note: str) -> None:
+        """What a later experiment means for what a decision taught."""
+        self.later(
+            *(self.at(day, 7), learnings.weigh, decision.learning, experiment),
+            if_validated="supports",
+            note=note,
+            by=self.cast.bob,
+        )
+
+    def restate(self, decision: Decision, day: float, status: str, reason: str) -> None:
+        said = {"status": status, "reason": reason}
+        self.later(self.at(day, 8), learnings.restate, decision.learning, **said, by=self.cast.fumi)
+
+    def say(self, record: Any, day: float, by: Membership, text: str) -> None:
+        self.later(self.at(day, 11), comments.write, record, text, by=by)
+
+    def keep_search(self, day: float, by: Membership, name: str, query: str, *, is_shared: bool = False) -> None:
+        self.later(self.at(day, 12), searches.save, name=name, query=query, is_shared=is_shared, by=by)
+
+    def aim(self, day: float, title: str, target: Decimal, days: int) -> None:
+        """A decision objective of the founders."""
+        said = {"name": "in-time", "title": title, "target": target, "days": days}
+        self.later(self.at(day, 12), objectives.add, **said, by=self.cast.fumi)
 
     def wait(self, day: float) -> None:
         """What time alone has caused by then, as the worker finds it."""

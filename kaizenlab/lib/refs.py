@@ -14,7 +14,8 @@ KINDS = {
     "A": "alert",
     "M": "metric",
 }
-PATTERN = re.compile(r"([HEDLPNAM])-([1-9][0-9]{0,17})")
+SPELT = f"[{''.join(KINDS)}]-[1-9][0-9]{{0,17}}"
+PATTERN = re.compile(SPELT)
 
 
 def ref(kind: str, number: int) -> str:
@@ -24,4 +25,4 @@ def ref(kind: str, number: int) -> str:
 def parse(text: str) -> tuple[str, int] | None:
     """("H", 12) for "H-12"; None for anything else."""
     match = PATTERN.fullmatch(text.strip())
-    return (match[1], int(match[2])) if match else None
+    return (match[0][0], int(match[0][2:])) if match else None

@@ -7,11 +7,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kaizenlab.lib import decoding
+from kaizenlab.lib import decoding, filters
 from kaizenlab.lib.decoding import Unreadable
 from kaizenlab.lib.fields import Choice, Day, DecimalNumber, Line, Text, WholeNumber
 from kaizenlab.metrics import moments, queries, words
@@ -223,9 +222,7 @@ class TableForm(forms.Form):
             return ""
 
 
-class Filters(forms.Form):
-    """What the list is narrowed by; it stands in the address, so a filtered list is a link."""
-
+class Filters(filters.Filters):
     q = Text(label=gettext_lazy("Search metrics"), max_length=200, required=False)
     shape = forms.ChoiceField(
         widget=Choice,
@@ -250,17 +247,6 @@ class Filters(forms.Form):
     def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = queries.writers(workspace)  # type: ignore[attr-defined]
-        self.fields["q"].widget.attrs |= {"type": "search", "placeholder": self.fields["q"].label}
-        for field in self.fields.values():
-            field.widget.attrs |= {"class": "input", "data-size": "small"}
-
-    @property
-    def shown(self) -> list[BoundField]:
-        return list(self)
-
-    @property
-    def narrowed(self) -> bool:
-        return any(self.data.get(name) for name in self.fields)
 
 
 class Range(forms.Form):

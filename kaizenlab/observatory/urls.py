@@ -1,11 +1,11 @@
 from django.urls import path, register_converter
 
-from kaizenlab.lib.refs import PATTERN
+from kaizenlab.lib.refs import SPELT
 from kaizenlab.observatory import looking, views
 
 
 class ReferenceConverter:
-    regex = PATTERN.pattern.replace("(", "(?:")
+    regex = SPELT
 
     def to_python(self, value: str) -> str:
         return value

@@ -4,39 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from decisions.figures import periods
 from decisions.figures import queries as figures
-from decisions.followup.models import NextAction
-from decisions.models import Decision, Learning
-from experiments.models import Experiment
-from hypotheses.models import Hypothesis
+from kaizenlab.activity.records import KINDS
 from kaizenlab.alerts import queries as alerts
 from kaizenlab.alerts import shown
-from kaizenlab.alerts.models import Alert
 from kaizenlab.events.queries import head
 from kaizenlab.lib import clock, refs
 from kaizenlab.lib.answer import answer, go
-from kaizenlab.metrics.models import Metric
 from kaizenlab.observatory import board, changes, queries
 from kaizenlab.observatory.traces import lines
-from kaizenlab.playbooks.models import Playbook
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
-
-RECORDS: dict[str, Any] = {
-    "H": Hypothesis,
-    "E": Experiment,
-    "D": Decision,
-    "L": Learning,
-    "P": Playbook,
-    "N": NextAction,
-    "A": Alert,
-    "M": Metric,
-}
 
 
 @require_safe
@@ -89,9 +73,7 @@ def fresh(request: TenantRequest) -> HttpResponse:
 def jump(request: TenantRequest, reference: str) -> HttpResponse:
     """/w/acme/H-12 leads to the record; a next action to its place on the decision that set it off."""
     kind, number = refs.parse(reference) or ("", 0)
-    if kind not in RECORDS:
+    if kind not in KINDS:
         raise Http404
-    record = get_object_or_404(
-        RECORDS[kind].objects.select_related("workspace"), workspace=request.workspace, number=number
-    )
-    return go(request, record)
+    rows: QuerySet[Any] = KINDS[kind].model._default_manager.select_related("workspace")
+    return go(request, get_object_or_404(rows, workspace=request.workspace, number=number))

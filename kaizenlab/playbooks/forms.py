@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kaizenlab.lib import filters
 from kaizenlab.lib.fields import Choice, Text
 from kaizenlab.playbooks import document, shown, words
 from kaizenlab.playbooks.document import LARGEST, Unreadable
@@ -83,9 +84,7 @@ class ImportForm(PlaybookForm):
         return super().clean_text()
 
 
-class Filters(forms.Form):
-    """What the list is narrowed by."""
-
+class Filters(filters.Filters):
     q = Text(label=gettext_lazy("Search playbooks"), max_length=200, required=False)
     method = forms.ChoiceField(
         widget=Choice,
@@ -99,22 +98,6 @@ class Filters(forms.Form):
         required=False,
         choices=[("", gettext_lazy("In use")), ("archived", gettext_lazy("Archived"))],
     )
-
-    @property
-    def controls(self) -> list[dict[str, Any]]:
-        """The fields as the page draws them."""
-        return [
-            {"name": name, "label": field.label, "value": self.data.get(name, ""), "options": options(field)}
-            for name, field in self.fields.items()
-        ]
-
-    @property
-    def narrowed(self) -> bool:
-        return any(self.data.get(name) for name in self.fields)
-
-
-def options(field: forms.Field) -> list[tuple[str, Any]]:
-    return [(str(value), text) for value, text in getattr(field, "choices", [])]
 
 
 class Versions(forms.Form):

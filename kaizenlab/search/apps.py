@@ -6,7 +6,9 @@ class Search(AppConfig):
     label = "search"
 
     def ready(self) -> None:
+        from kaizenlab.alerts import bells
         from kaizenlab.events.record import watch
         from kaizenlab.search import listen
 
-        watch(listen.keep)
+        bells.attach(listen.hear)
+        watch(listen.keep)  # after the looks at alerts and back, which it finds done

@@ -25,9 +25,9 @@ LONGEST_CURSOR = 100
 NAMED = 2_000_000  # from this rank on every word stands in the title
 # Keys and ranks from the owning role's function, the rows themselves as whoever asks may see them
 ROWS = """
-    SELECT found.rank, found.total, entry.id, entry.kind, entry.number, entry.title, entry.text, entry.outcome,
-        entry.state, entry.at, entry.overridden, entry.late, entry.deviation, entry.hypothesis, entry.experiment,
-        entry.decision, person.name AS owner_name, person.email AS owner_email
+    SELECT found.rank, found.total, entry.id, entry.subject, entry.kind, entry.number, entry.title, entry.text,
+        entry.outcome, entry.state, entry.at, entry.overridden, entry.late, entry.deviation, entry.hypothesis,
+        entry.experiment, entry.decision, person.name AS owner_name, person.email AS owner_email
     FROM search_entries(%s::jsonb, %s::jsonb, %s) AS found
         JOIN search_entry AS entry ON entry.id = found.id AND entry.workspace_id = %s
         LEFT JOIN workspaces_membership AS owner ON owner.id = entry.owner_id

@@ -15,7 +15,7 @@ from kaizenlab.search.rules.text import folded, tokens
 from kaizenlab.workspaces import tenancy
 from kaizenlab.workspaces.models import Workspace
 
-VERSION = 1  # of how entries are made; with a new one `prepare` makes them again
+VERSION = 2  # of how entries are made; with a new one `prepare` makes them again
 GAP = 10  # between a title and its text: no row of words goes across
 BATCH = 200
 COLUMNS = (
@@ -32,13 +32,9 @@ def refresh(workspace: int, model: type, pks: Collection[int]) -> None:
     for some in batched(sorted(pks), BATCH):
         found = list(read(rows_of(workspace).filter(pk__in=some)))
         if model in APART:
-            forget(workspace, some, {said.subject for said in found})
+            gone = APART[model](some) - {said.subject for said in found}
+            Entry.objects.filter(workspace=workspace, subject__in=gone).delete()
         put(workspace, found)
-
-
-def forget(workspace: int, pks: Iterable[int], but: Collection[str]) -> None:
-    subjects = {f"{kind}:{pk}" for pk in pks for kind in ("evidence", "quote")} - set(but)
-    Entry.objects.filter(workspace=workspace, subject__in=subjects).delete()
 
 
 def rebuild(workspace: int) -> int:
@@ -84,13 +80,14 @@ def entry(workspace: int, said: Said) -> Entry:
 
 
 def document(workspace: int, said: Said) -> Any:
+    """A borrowed title counts as text: the record whose own it is comes first."""
     head = tokens(folded(said.title))
     body = tokens(folded(said.text), first=(head[-1].place if head else 0) + GAP)
     return Func(
         Value(workspace),
         Value([token.lexeme for token in (*head, *body)], output_field=WORDS),
         Value([token.place for token in (*head, *body)], output_field=PLACES),
-        Value(len(head)),
+        Value(0 if said.is_borrowed else len(head)),
         Value(said.links, output_field=WORDS),
         function="search_document",
         output_field=Entry._meta.get_field("document"),

@@ -15,28 +15,20 @@ from decisions.models import Decision, Learning
 from experiments.attachments.models import Link
 from experiments.models import Evidence, Experiment
 from hypotheses.models import Assumption, Hypothesis
+from kaizenlab.alerts.models import Alert, Moment
+from kaizenlab.alerts.response.models import PostMortem
+from kaizenlab.comments.models import Comment
 from kaizenlab.events.models import Event
 from kaizenlab.search.keeping import refresh, shelve
 from kaizenlab.search.records import KEPT
 
-# What changes no word that is kept, nor a state
+# What changes no word that is kept, nor a state; what happens to an alert its bell says
 QUIET = (
-    "alert",
-    "forecast",
-    "invitation",
-    "job",
-    "member",
-    "notifications",
-    "playbook",
-    "policy",
-    "run",
-    "script",
-    "rehearsal",
-    "response",
-    "signals",
-    "view",
-    "webhook",
+    *("alert", "attachment", "forecast", "invitation", "job", "member", "notifications", "objective", "playbook"),
+    *("policy", "reading", "run", "script", "rehearsal", "response", "share", "signals", "token", "view", "webhook"),
 )
+# What an alert borrows from its record may be another now: its title and its owner
+RENAMING = ("hypothesis.edited", "experiment.changed", "experiment.amended", "action.changed", "metric.changed")
 
 
 def keep(event: Event, records: Sequence[Any]) -> list[Any]:
@@ -46,13 +38,20 @@ def keep(event: Event, records: Sequence[Any]) -> list[Any]:
     if event.verb.partition(".")[0] in QUIET:
         return []
     changed: defaultdict[type[Model], set[int]] = defaultdict(set)
-    for record in records:
+    for record in records[:1] if isinstance(records[0], Comment) else records:  # what is said of it changes no record
         for model, pk in told_by(record):
             changed[model].add(pk)
     changed[Evidence] |= pieces(event, records[0])
+    if event.verb in RENAMING:
+        standing = Alert.objects.filter(workspace=event.workspace_id, subject=event.subject, resolved_at=None)
+        changed[Alert] |= set(standing.values_list("pk", flat=True))
     for model, pks in changed.items():
         refresh(event.workspace_id, model, pks)
     return []
+
+
+def hear(alert: Alert, _moment: Moment) -> None:
+    refresh(alert.workspace_id, Alert, [alert.pk])
 
 
 def pieces(event: Event, experiment: Any) -> set[int]:
@@ -69,7 +68,7 @@ def pieces(event: Event, experiment: Any) -> set[int]:
 def told_by(record: Any) -> Iterator[tuple[type[Model], int]]:
     """The kept records whose words are in this one."""
     match record:
-        case NextAction() | Review():
+        case NextAction() | Review() | PostMortem():
             yield Decision, record.decision_id
         case Assumption():
             yield Hypothesis, record.hypothesis_id

@@ -6,10 +6,13 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q
+from django.utils.translation import override
 
 from decisions.followup.models import NextAction, Review
 from decisions.learnings import queries as learnings
@@ -17,12 +20,19 @@ from decisions.models import Decision, Learning
 from experiments.attachments.models import Link
 from experiments.models import Criterion, Evidence, Experiment
 from hypotheses.models import Assumption, Hypothesis
-from kaizenlab.lib.refs import ref
+from kaizenlab.alerts.models import Alert
+from kaizenlab.alerts.response.models import PostMortem
+from kaizenlab.alerts.words import RULES
+from kaizenlab.comments.models import Comment
+from kaizenlab.lib.refs import KINDS, ref
+from kaizenlab.metrics.models import Metric
 from kaizenlab.search.rules import addresses
 from kaizenlab.workspaces.models import Workspace
 
+LINE = ("hypothesis", "experiment", "decision")
 TITLE = 160  # characters of a record that has no title of its own
 CANVAS = ("persona", "problem", "alternatives", "solution", "value", "change_mind")
+LOOKED = ("believed", "learned", "helped", "hindered")
 PROSE = ("rationale", "learned", "context", "options", "consequences", "override_reason", "next_text", "settled_reason")
 
 
@@ -46,6 +56,7 @@ class Said:
     experiment: int | None = None
     decision: int | None = None
     addresses: tuple[str, ...] = ()
+    is_borrowed: bool = False  # its title is another record's
 
     @property
     def links(self) -> list[str]:
@@ -101,6 +112,7 @@ def experiments(rows: Any) -> Iterator[Said]:
 
 
 def decisions(rows: Any) -> Iterator[Said]:
+    """Each, and what was written when it was looked back on: the post-mortem stands under the decision's number."""
     found = list(
         rows.values(
             *("pk", "number", "title", "outcome", "state", "override", "late", "deviations", "proposed_by_id"),
@@ -112,6 +124,8 @@ def decisions(rows: Any) -> Iterator[Said]:
     )
     acts = texts(NextAction.objects.filter(decision__in=keys(found)), "decision_id", "text", "link")
     reviews = texts(Review.objects.filter(decision__in=keys(found)), "decision_id", "text")
+    looked = PostMortem.objects.filter(decision__in=keys(found)).values("decision_id", "opened_at", "state", *LOOKED)
+    back = {each["decision_id"]: each for each in looked}
     for row in found:
         done = acts[row["pk"]]
         said = dict.fromkeys([*(row[name] for name in PROSE), row["learning_text"], *done[::2], *reviews[row["pk"]]])
@@ -133,6 +147,25 @@ def decisions(rows: Any) -> Iterator[Said]:
             decision=row["number"],
             addresses=tuple(filter(None, [row["next_link"], *done[1::2]])),
         )
+        if row["pk"] in back:
+            yield postmortem(row, back[row["pk"]])
+
+
+def postmortem(row: Mapping[str, Any], written: Mapping[str, Any]) -> Said:
+    return Said(
+        subject=f"postmortem:{row['pk']}",
+        kind="postmortem",
+        number=row["number"],
+        title=row["title"],
+        text=joined(*(written[name] for name in LOOKED)),
+        at=written["opened_at"],
+        owner=row["proposed_by_id"],
+        state=written["state"],
+        hypothesis=row["hypothesis_number"],
+        experiment=row["experiment_number"],
+        decision=row["number"],
+        is_borrowed=True,
+    )
 
 
 def learned(rows: Any) -> Iterator[Said]:
@@ -210,6 +243,72 @@ def evidence(rows: Any) -> Iterator[Said]:
             yield Said(subject=f"quote:{row['pk']}", kind="quote", title=head(quotes[0]), text=text, **about)
 
 
+def metrics(rows: Any) -> Iterator[Said]:
+    """What it is and what it measures: what it read is for its page."""
+    for row in rows.values("number", "name", "measures", "unit", "owner_id", "created_at", "archived_at"):
+        yield Said(
+            subject=ref("M", row["number"]),
+            kind="metric",
+            number=row["number"],
+            title=row["name"],
+            text=joined(row["measures"], row["unit"]),
+            at=row["created_at"],
+            owner=row["owner_id"],
+            state="archived" if row["archived_at"] else "",
+        )
+
+
+def alerts(rows: Any) -> Iterator[Said]:
+    """What its rule is called, in every language there is; why it rings changes by the day. Acknowledged or silenced,
+    it still fires."""
+    found = rows.values(
+        *("number", "rule", "subject", "title", "silence_reason", "owner_id", "fired_at", "resolved_at"),
+        hypothesis_number=F("hypothesis__number"),
+        experiment_number=F("experiment__number"),
+        decision_number=F("decision__number"),
+    )
+    for row in found:
+        yield Said(
+            subject=ref("A", row["number"]),
+            kind="alert",
+            number=row["number"],
+            title=row["title"],
+            text=joined(*called(row["rule"]), row["silence_reason"]),
+            at=row["fired_at"],
+            owner=row["owner_id"],
+            state="resolved" if row["resolved_at"] else "firing",
+            hypothesis=row["hypothesis_number"],
+            experiment=row["experiment_number"],
+            decision=row["decision_number"],
+            is_borrowed=True,
+        )
+
+
+@cache
+def called(rule: str) -> list[str]:
+    names = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            names.append(str(RULES[rule]))
+    return names
+
+
+def comments(rows: Any) -> Iterator[Said]:
+    """A withdrawn one is gone."""
+    found = rows.filter(withdrawn_at=None).values("kind", "record", "number", "text", "by_id", "at")
+    for row in found:
+        yield Said(
+            subject=f"{ref(row['kind'], row['record'])}/{row['number']}",
+            kind="comment",
+            number=row["number"],
+            title=head(row["text"]),
+            text=row["text"],
+            at=row["at"],
+            owner=row["by_id"],
+            **{kind: row["record"] for kind in LINE if KINDS[row["kind"]] == kind},
+        )
+
+
 def keys(rows: Iterable[Mapping[str, Any]]) -> list[int]:
     return [row["pk"] for row in rows]
 
@@ -239,5 +338,12 @@ KEPT: Mapping[type, tuple[Callable[[Workspace | int], Any], Callable[[Any], Iter
     Learning: (learnings.learnings, learned),
     NextAction: (lambda place: NextAction.objects.filter(workspace=place), next_actions),
     Evidence: (lambda place: Evidence.objects.filter(workspace=place), evidence),
+    Metric: (lambda place: Metric.objects.filter(workspace=place), metrics),
+    Alert: (lambda place: Alert.objects.filter(workspace=place), alerts),
+    Comment: (lambda place: Comment.objects.filter(workspace=place), comments),
 }
-APART: Collection[type] = (Evidence,)  # of which a row has more than one entry, or none
+# of which a row may have no entry any more: the subjects that its rows may have
+APART: Mapping[type, Callable[[Collection[int]], set[str]]] = {
+    Evidence: lambda pks: {f"{kind}:{pk}" for pk in pks for kind in ("evidence", "quote")},
+    Comment: lambda pks: {comment.ref for comment in Comment.objects.filter(pk__in=pks)},
+}

@@ -23,8 +23,27 @@ from kaizenlab.workspaces.models import Workspace
 
 type Row = Mapping[str, Any]
 
-LETTERS = {"decision": "D", "hypothesis": "H", "experiment": "E", "learning": "L", "action": "N"}
-RINGS = {"emerging": "draft", "supported": "running", "confirmed": "done", "rejected": "cancelled", "open": "ready"}
+LETTERS = {
+    "decision": "D",
+    "hypothesis": "H",
+    "experiment": "E",
+    "learning": "L",
+    "action": "N",
+    "metric": "M",
+    "alert": "A",
+    "postmortem": "D",
+}
+RINGS = {
+    "emerging": "draft",
+    "supported": "running",
+    "confirmed": "done",
+    "rejected": "cancelled",
+    "open": "ready",
+    "firing": "running",
+    "resolved": "done",
+    "finished": "done",
+    "archived": "done",
+}
 REMARKS: Sequence[tuple[str, str, Callable[[], str]]] = (
     ("overridden", "/", lambda: _("overridden")),
     ("deviation", "‡", lambda: _("deviation")),
@@ -82,6 +101,8 @@ def sign(row: Row) -> SafeString:
 
 
 def called(row: Row) -> str:
+    if row["kind"] == "comment":
+        return row["subject"]
     if letter := LETTERS.get(row["kind"]):
         return ref(letter, row["number"])
     return f"{ref('E', row['experiment'])}/{row['number']}"
@@ -99,6 +120,9 @@ def belongs(row: Row) -> str:
 
 def address(slug: str, row: Row) -> str:
     match row["kind"]:
+        case "comment":
+            on, _slash, number = row["subject"].partition("/")
+            return f"{reverse('activity:comments', args=[slug, on])}#comment-{number}"
         case "evidence" | "quote":
             return reverse("experiments:correct", args=[slug, row["experiment"], row["number"]])
         case "action":
@@ -108,5 +132,8 @@ def address(slug: str, row: Row) -> str:
         "hypothesis": "hypotheses:canvas",
         "experiment": "experiments:run",
         "learning": "learnings:record",
+        "metric": "metrics:record",
+        "alert": "alerts:record",
+        "postmortem": "response:postmortem",
     }
     return reverse(names[row["kind"]], args=[slug, row["number"]])

@@ -10,6 +10,8 @@ from decisions import words as decisions
 from decisions.learnings import words as learnings
 from experiments import words as experiments
 from hypotheses import words as hypotheses
+from kaizenlab.alerts import words as alerts
+from kaizenlab.alerts.response import words as response
 from kaizenlab.search.rules.query import Problem, Vocabulary
 from kaizenlab.search.rules.text import folded
 
@@ -21,6 +23,10 @@ KINDS = {
     "evidence": gettext_lazy("Evidence"),
     "quote": gettext_lazy("Quote"),
     "action": gettext_lazy("Next action"),
+    "metric": gettext_lazy("Metric"),
+    "alert": gettext_lazy("Alert"),
+    "postmortem": gettext_lazy("Post-mortem"),
+    "comment": gettext_lazy("Comment"),
 }
 PLURALS = {
     "decision": "decisions",
@@ -29,6 +35,10 @@ PLURALS = {
     "learning": "learnings",
     "quote": "quotes",
     "action": "actions",
+    "metric": "metrics",
+    "alert": "alerts",
+    "postmortem": "postmortems",
+    "comment": "comments",
 }
 STATES: Mapping[str, object] = {
     **hypotheses.STATES,
@@ -37,6 +47,10 @@ STATES: Mapping[str, object] = {
     **learnings.STATUSES,
     "open": pgettext_lazy("a next action", "Open"),
     "done": pgettext_lazy("a next action", "Done"),
+    "firing": alerts.STATES["firing"],
+    "resolved": alerts.STATES["resolved"],
+    "finished": response.STATES["finished"],
+    "archived": gettext_lazy("Archived"),
 }
 MARKS = decisions.MARKS
 CHOICES: Mapping[str, Mapping[str, object]] = {

@@ -12,8 +12,16 @@ from django.utils.translation import gettext as _
 from kaizenlab.lib.refs import ref
 from kaizenlab.lib.refusal import Refused, Stale
 
-RECORD = re.compile(r"/w/[^/]+/(hypotheses|experiments|decisions|playbooks|alerts|metrics)/(\d+)/")
-OF_PAGES = {"hypotheses": "H", "experiments": "E", "decisions": "D", "playbooks": "P", "alerts": "A", "metrics": "M"}
+OF_PAGES = {
+    "hypotheses": "H",
+    "experiments": "E",
+    "decisions": "D",
+    "learnings": "L",
+    "playbooks": "P",
+    "alerts": "A",
+    "metrics": "M",
+}
+RECORD = re.compile(rf"/w/[^/]+/({'|'.join(OF_PAGES)})/(\d+)/")
 SECRET = re.compile(r"passw|token|secret|code|once|csrf", re.IGNORECASE)
 BY_THE_PAGE = {"next", "save", "version", "corrects", "again"}  # sent by the form itself; nobody typed them
 PREFIX = re.compile(r"[a-z]+\d+-")  # of a form among several of its kind

@@ -8,9 +8,12 @@ import io
 
 import pytest
 
+from kaizenlab.activity import words
+from kaizenlab.activity.records import KINDS
 from kaizenlab.comments import actions
 from kaizenlab.comments.models import Comment, Follow
-from kaizenlab.lib import clock
+from kaizenlab.comments.queries import ITS_PEOPLE
+from kaizenlab.lib import clock, refs
 from tests import world as build
 from tests.people import browser
 
@@ -33,9 +36,11 @@ def records(world):
         decision.ref: f"decisions/{decision.number}/",
         decision.experiment.ref: f"experiments/{decision.experiment.number}/",
         decision.hypothesis.ref: f"hypotheses/{decision.hypothesis.number}/",
-        decision.learning.ref: f"decisions/{decision.number}/",
+        decision.learning.ref: f"learnings/{decision.learning.number}/",
         alert.ref: f"alerts/{alert.number}/",
         build.shelved(world).ref: "playbooks/1/",
+        build.next_action(world, decision).ref: f"decisions/{decision.number}/",
+        build.metric(world).ref: "metrics/1/",
     }
 
 
@@ -43,9 +48,14 @@ def text(answer):
     return answer.content.decode()
 
 
+def test_every_table_of_letters_has_them_all():
+    assert refs.KINDS.keys() == KINDS.keys() == ITS_PEOPLE.keys() == words.KINDS.keys()
+
+
 def test_every_kind_of_record_can_be_talked_about(world, subtests):
-    bob = browser("bob")
-    for ref, page in records(world).items():
+    bob, known = browser("bob"), records(world)
+    assert {ref[0] for ref in known} == refs.KINDS.keys()
+    for ref, page in known.items():
         with subtests.test(ref):
             here = world.url(f"{ref}/comments/")
             answer = bob.post(here, {"comment-text": "Why *not*?"})
@@ -55,9 +65,15 @@ def test_every_kind_of_record_can_be_talked_about(world, subtests):
             assert f"/{ref}/comments/" in text(bob.get(world.url(page)))
 
 
-@pytest.mark.parametrize("place", ["decisions/1/", "experiments/1/", "hypotheses/1/"])
-def test_the_records_own_page_shows_the_last_ones_and_leads_back_to_itself(world, decision, place):
-    ref = {"d": "D-1", "e": "E-1", "h": "H-1"}[place[0]]
+@pytest.mark.parametrize(
+    ("place", "ref"),
+    [
+        *(("decisions/1/", "D-1"), ("experiments/1/", "E-1"), ("hypotheses/1/", "H-1")),
+        *(("learnings/1/", "L-1"), ("metrics/1/", "M-1")),
+    ],
+)
+def test_the_records_own_page_shows_the_last_ones_and_leads_back_to_itself(world, place, ref):
+    records(world)
     bob = browser("bob")
     for n in range(1, 8):
         bob.post(world.url(f"{ref}/comments/"), {"comment-text": f"Word {n}.", "from": "record"})
@@ -93,7 +109,7 @@ def test_only_members_are_named_beside_the_form(world, decision):
 
 
 def test_a_stranger_and_an_unknown_record_get_the_same_answer(world, decision):
-    for ref in ("D-99", "L-99", "N-99", "A-99", "P-99", "H-999999999999999999"):
+    for ref in ("D-99", "L-99", "N-99", "A-99", "P-99", "M-99", "H-999999999999999999"):
         assert browser("bob").get(world.url(f"{ref}/comments/")).status_code == 404
     assert browser("charlie").get(world.url("D-1/comments/")).status_code == 404
 
@@ -120,6 +136,7 @@ def test_a_withdrawn_comment_leaves_a_line_and_no_word_of_it_anywhere(world, dec
     bob.post(f"{here}/", {"comment-text": "Regrettable."})
     bob.post(f"{here}/1/withdraw/")
     pages = [f"{here}/", *(f"{here}.{kind}" for kind in ("csv", "json", "md")), world.url("decisions/1/")]
+    pages += [world.url("search/?q=kind:comment"), world.url("search.json?q=kind:comment")]
     for page in [*pages, world.url("activity/"), world.url("activity.md")]:
         answer = browser("alice").get(page)
         said = answer.getvalue().decode() if answer.streaming else text(answer)
@@ -152,6 +169,17 @@ def test_whose_record_it_is_follows_it_by_itself_and_may_stop(world, decision):
     assert "Stop following" not in text(browser("fumi").get(world.url("D-1/comments/")))
     world.enter()
     assert Follow.objects.get().is_on is False
+
+
+def test_a_metric_is_followed_by_its_owner_and_a_learning_by_who_wrote_it_down(world):
+    build.decided(world, learned="Leads of small teams do not feel it.")
+    build.metric(world, owner=world.fumi)
+    shown = {
+        (name, ref): f"Stop following {ref}" in text(browser(name).get(world.url(page)))
+        for name in ("bob", "fumi", "vera")
+        for ref, page in (("L-1", "learnings/1/"), ("M-1", "metrics/1/"))
+    }
+    assert {key for key, value in shown.items() if value} == {("fumi", "L-1"), ("bob", "M-1"), ("fumi", "M-1")}
 
 
 def test_as_files(world, decision):

@@ -70,6 +70,17 @@ def test_news_on_what_somebody_follows_comes_in_one_mail_the_next_morning(world,
     assert told() == []
 
 
+def test_a_comment_on_a_metric_is_told_to_its_owner_and_whom_it_names(world, office, desk):
+    metric = build.metric(world, owner=world.fumi)
+    build.commented(world, metric, "Does it hold, @Vera?", by=world.alice, at=TUESDAY)
+    assert sorted(row[:3] for row in told()) == [
+        *(("Bob", "followed", "M-1"), ("Fumi", "followed", "M-1"), ("Vera", "mentions", "M-1")),
+    ]
+    desk.work(TUESDAY)
+    (letter,) = letters(office)
+    assert letter["Subject"] == "Alice mentioned you: M-1 Sign-ups"
+
+
 def test_nobody_is_told_what_they_did_themselves_nor_twice(world, belief):
     build.commented(world, belief, "@Bob @Fumi: I say so myself.", by=world.bob, at=TUESDAY)
     actions.follow(belief, is_on=True, by=world.fumi)

@@ -11,11 +11,11 @@ import pytest
 
 from decisions.actions import proposal
 from experiments.actions import conclusion, running
-from experiments.rules.reasons import reason
 from kaizenlab.alerts import bells, tasks
 from kaizenlab.alerts.detect import written
 from kaizenlab.alerts.models import Alert
 from kaizenlab.alerts.rules import sentences as say
+from kaizenlab.lib.reasons import reason
 from tests import world as build
 from tests.alerts.pages import page, row, rows, step, tabs, words
 from tests.world import many

@@ -11,12 +11,12 @@ import pytest
 
 from experiments.rules.criteria import Policy, Role
 from experiments.rules.outcomes import Status, futility
-from experiments.rules.reasons import reason
 from kaizenlab.alerts.rules import decision, experiment, hypothesis
 from kaizenlab.alerts.rules.decision import Choice, Step
 from kaizenlab.alerts.rules.experiment import Bar, Split, Trial, Waiting
 from kaizenlab.alerts.rules.hypothesis import Belief, Budget, Span, Spent
 from kaizenlab.alerts.rules.terms import ASKS, DEFAULTS, Rule, Terms
+from kaizenlab.lib.reasons import reason
 
 NOW = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
 TICK, HOUR, DAY = dt.timedelta(microseconds=1), dt.timedelta(hours=1), dt.timedelta(days=1)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from tests import people
+from tests import world as build
 from tests.browser.walk import Person
 from tests.doors import DOORS, OUTSIDE, house
 from tests.world import make_world
@@ -66,6 +67,19 @@ def test_a_page_of_a_workspace_is_clean(browser, origin, inside, subtests):
     for path in inside + pages(somebody=1):
         with subtests.test(path):
             look(alice, path)
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_on_a_phone_the_period_and_its_button_stand_on_one_line(browser, origin, width):
+    with transaction.atomic():
+        world = make_world()
+        build.decided(world)
+    alice = at(browser, origin, "alice")
+    alice.page.set_viewport_size({"width": width, "height": 640})
+    alice.page.goto(origin + world.url())
+    period, button = alice.page.locator("#days"), alice.page.locator('form:has(#days) button[type="submit"]')
+    assert button.bounding_box()["y"] == period.bounding_box()["y"]
+    assert alice.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_page_for_everybody_is_clean(browser, origin, subtests):

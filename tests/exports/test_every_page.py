@@ -9,7 +9,10 @@ import json
 import re
 
 import pytest
+from django.urls import resolve
 
+from kaizenlab.activity.records import KINDS as KINDS_OF_RECORDS
+from kaizenlab.lib import refs
 from tests.doors import DOORS, house
 from tests.people import browser
 from tests.test_doors import address
@@ -43,6 +46,7 @@ FILES = {
     "metrics:record": "",
     "figures:rows": "",
     "learnings:list": "",
+    "learnings:record": "",
     "search:search": "",
     "traces:list": "",
     "traces:trace": "",
@@ -59,7 +63,6 @@ WITHOUT = {
     "decisions:decide": "what is decided there becomes a decision",
     "decisions:compare": "two records side by side; each has files",
     **dict.fromkeys(("followup:review", "followup:reviews"), "a review stands in its decision's file"),
-    "learnings:record": "the list's files hold it whole",
     "objectives:record": "a document, which is OpenSLO",
     "metrics:correct": PART,
     "search:save": FORM,
@@ -95,6 +98,15 @@ pytestmark = pytest.mark.django_db
 def test_every_page_has_files_or_a_reason():
     assert {door.name for door in PAGES} - {"attachments:download"} == FILES.keys() | WITHOUT.keys()
     assert not FILES.keys() & WITHOUT.keys()
+
+
+def test_whatever_a_reference_leads_to_has_files(world):
+    house(world)
+    assert refs.KINDS.keys() == KINDS_OF_RECORDS.keys()
+    for letter, kind in KINDS_OF_RECORDS.items():
+        record = kind.model.objects.filter(workspace=world.workspace).order_by("number")[0]
+        page = resolve(record.get_absolute_url().partition("#")[0])
+        assert page.view_name in FILES, letter
 
 
 def test_each_of_them_comes_in_every_kind_and_the_page_links_to_it(world, subtests):

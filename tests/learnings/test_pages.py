@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import re
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -87,7 +90,9 @@ def test_who_was_overtaken_is_told(world, learning):
     at = world.now + build.dt.timedelta(days=4)
     actions.restate(learning, status="supported", reason="Two teams more.", by=world.fumi, at=at)
     sent = {"status": "rejected", "reason": "No.", "seen": "emerging"}
-    assert world.as_("bob").post(world.url("learnings/1/status/"), sent).status_code == 409
+    refused = world.as_("bob").post(world.url("learnings/1/status/"), sent)
+    assert refused.status_code == 409
+    assert f'href="{world.url("learnings/1/")}"' in refused.content.decode().split("<main")[1]
     with pytest.raises(Refused, match="already"):
         actions.restate(learning, status="supported", reason="Again.", by=world.fumi, at=at)
     with pytest.raises(Refused, match="Say why"):
@@ -133,6 +138,28 @@ def test_the_list_and_its_files_agree(world, learning):
     assert client.get(world.url("learnings.md")).content.startswith(b"# Learnings\n\n## L-2: emerging")
 
 
+def test_its_own_files_hold_what_speaks_to_it_and_what_was_said_of_it(world, learning):
+    weighed(world, learning, "contradicts", yes=5)
+    actions.restate(learning, status="supported", reason="Two *teams* more.", by=world.fumi, at=world.now)
+    client = world.as_("vera")
+    told = json.loads(client.get(world.url("learnings/1.json")).content)
+    assert (told["ref"], told["status"], told["decision"]) == ("L-1", "supported", "D-1")
+    assert [(row["experiment"], row["drawn_from"], row["says"], row["by"]) for row in told["experiments"]] == [
+        ("E-1", True, "supports", None),
+        ("E-2", False, "contradicts", "Bob"),
+    ]
+    assert [(row["status"], row["by"]) for row in told["standings"]] == [("supported", "Fumi")]
+    rows = list(csv.DictReader(io.StringIO(client.get(world.url("learnings/1.csv")).content.decode("utf-8-sig"))))
+    assert [(row["experiment"], row["note"]) for row in rows] == [
+        ("E-1", ""),
+        ("E-2", "Other people, the same question."),
+    ]
+    page = client.get(world.url("learnings/1.md")).content.decode()
+    assert page.startswith("# L-1: supported\n")
+    assert "- E-2 Interviews: lost rationale (contradicts · validated): Other people, the same question." in page
+    assert "Fumi: supported. Two \\*teams\\* more." in page
+
+
 def test_its_reference_leads_to_it_and_its_decision_too(world, learning):
     client = world.as_("vera")
     assert client.get(world.url("L-1"))["Location"] == world.url("learnings/1/")
@@ -146,8 +173,9 @@ def test_search_finds_it_by_its_status(world, learning):
     assert [row["ref"] for row in found] == ["L-1"]
 
 
-def test_who_may_not_write_sees_no_form_and_a_stranger_nothing(world, learning):
-    assert b"<form" not in record(world).content.split(b"<main")[1].split(b"</main")[0]
+def test_who_may_not_write_follows_and_sees_no_other_form_and_a_stranger_nothing(world, learning):
+    page = record(world).content.decode().split("<main")[1].split("</main")[0]
+    assert re.findall(r'<form[^>]* action="([^"]*)"', page) == [world.url("L-1/follow/")]
     assert world.as_("vera").post(world.url("learnings/1/weigh/"), {}).status_code == 403
     for path in ("learnings/", "learnings/1/", "learnings.csv", "L-1"):
         assert browser("charlie").get(world.url(path)).status_code == 404

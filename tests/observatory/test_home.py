@@ -20,7 +20,8 @@ from kaizenlab.lib import clock
 from tests import world as build
 from tests.world import World, make_elsewhere, many
 
-DAY = dt.timedelta(days=1)
+DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
+NBSP = "\N{NO-BREAK SPACE}"
 
 
 def text(world, path="", who="vera", **headers):
@@ -253,6 +254,18 @@ def test_a_change_fetches_the_board_alone(world):
     assert board.lstrip().startswith('<div class="stack" id="board">')
     assert "E-1" in section(board, "waiting")
     assert html.unescape(re.search(r'id="fresh"[^>]*hx-get="([^"]+)"', board)[1]) == poll(world)
+
+
+def test_beside_what_runs_stands_the_chance_of_meeting_its_bar(lately):
+    experiment = build.running(lately)
+    build.observed(lately, experiment, "no", alias="P1", at=lately.now + 2 * HOUR)
+    [chance] = re.findall(r"Chance of making it</dt><dd>([^<]*\d %)", text(lately, "experiments/1/").replace(NBSP, " "))
+    assert f"H-1 · E-1 Running, {chance}" in plain(section(text(lately), "traces"))
+    for number in (2, 3):
+        build.observed(lately, experiment, "no", alias=f"P{number}", at=lately.now + number * HOUR)
+    assert "H-1 · E-1 Running, 0 %" in plain(section(text(lately), "traces"))
+    build.conclusion.conclude(experiment, by=lately.fumi, at=lately.now + DAY)
+    assert " %" not in plain(section(text(lately), "traces"))
 
 
 # What it costs

@@ -16,6 +16,7 @@ PURE = [
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "experiments" / "rehearsal" / "rules").rglob("*.py"))),
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "kaizenlab/alerts/response/rules").glob("*.py"))),
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "kaizenlab/observatory/traces/rules").glob("*.py"))),
+    "kaizenlab/lib/reasons.py",
     "decisions/rules.py",
     "decisions/sentences.py",
     "decisions/judge.py",

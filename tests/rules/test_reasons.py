@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.rules.reasons import exact_percent, number, percent, reason, reason_from_json, signed
+from kaizenlab.lib.reasons import exact_percent, number, percent, reason, reason_from_json, signed
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST, require_safe
 
-from decisions.learnings import actions, queries, shown, words
+from decisions.learnings import actions, files, queries, shown, words
 from decisions.learnings.forms import RestateForm, WeighForm
 from decisions.models import Learning
-from kaizenlab.lib import clock
+from kaizenlab.comments.queries import beside
+from kaizenlab.lib import clock, exports
 from kaizenlab.lib.answer import answer, go
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
@@ -21,6 +22,14 @@ from kaizenlab.workspaces.rules import Role
 @allow(Role.VIEWER)
 def record(request: TenantRequest, number: int) -> HttpResponse:
     return show(request, find(request, number))
+
+
+@require_safe
+@allow(Role.VIEWER)
+def file(request: TenantRequest, number: str, kind: str) -> HttpResponse:
+    learning = find(request, int(number))
+    text = files.RECORD_WRITERS[kind](files.record(learning))
+    return exports.file(text, kind, f"{request.workspace.slug}-{learning.ref}")
 
 
 @require_POST
@@ -48,7 +57,8 @@ def restate(request: TenantRequest, number: int) -> HttpResponse:
 
 def find(request: TenantRequest, number: int) -> Learning:
     rows = Learning.objects.select_related("decision", "hypothesis", "by__user")
-    found = get_object_or_404(rows, workspace=request.workspace, number=number)
+    said = beside("L", request.member)
+    found = get_object_or_404(rows.annotate(**said), workspace=request.workspace, number=number)
     found.workspace = found.decision.workspace = found.hypothesis.workspace = request.workspace
     return found
 

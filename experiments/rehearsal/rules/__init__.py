@@ -19,7 +19,7 @@ from experiments.rehearsal.rules.jargon import Trade, jargon
 from experiments.rehearsal.rules.language import Language
 from experiments.rehearsal.rules.script import of_script
 from experiments.rehearsal.rules.text import is_japanese, tidy
-from experiments.rules.reasons import Reason, reason
+from kaizenlab.lib.reasons import Reason, reason
 
 __all__ = ["Finding", "Findings", "Kind", "QuestionFindings", "lint"]
 

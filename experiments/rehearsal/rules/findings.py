@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from experiments.rules.reasons import NBSP, Reason
+from kaizenlab.lib.reasons import NBSP, Reason
 
 
 class Kind(StrEnum):

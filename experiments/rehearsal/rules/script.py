@@ -14,7 +14,7 @@ from experiments.rehearsal.rules import sentences as say
 from experiments.rehearsal.rules.findings import Finding, Kind, QuestionFindings
 from experiments.rehearsal.rules.signs import first, signs
 from experiments.rehearsal.rules.text import is_japanese, tidy
-from experiments.rules.reasons import reason
+from kaizenlab.lib.reasons import reason
 
 MOST = 15
 PAST = signs(

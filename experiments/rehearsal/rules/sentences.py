@@ -4,7 +4,7 @@ Quoted words and questions stay in the language of the script; what is said abou
 """
 
 from experiments.rehearsal.rules.findings import Kind
-from experiments.rules.reasons import gettext_noop
+from kaizenlab.lib.reasons import gettext_noop
 
 WHY = {
     Kind.LEADING: gettext_noop(

@@ -96,7 +96,7 @@ def show(
     context = {
         "record": record,
         "title": records.title(record),
-        "address": records.address(record),
+        "address": record.get_absolute_url(),
         "page": page,
         "rows": rows,
         "form": form if may_write else None,
@@ -125,7 +125,7 @@ def find(request: TenantRequest, reference: str, number: int) -> tuple[Any, Comm
 def way_back(request: TenantRequest, record: Any, comment: Comment | None = None) -> str:
     """To where somebody pressed: the record's own page, or that of its comments."""
     if request.POST.get("from") == "record":
-        return records.address(record).partition("#")[0] + "#comments"
+        return record.get_absolute_url().partition("#")[0] + "#comments"
     return here(request, record, comment)
 
 

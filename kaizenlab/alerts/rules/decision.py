@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from experiments.rules.reasons import number, reason
 from kaizenlab.alerts.rules import sentences as say
 from kaizenlab.alerts.rules.terms import Finding, Rule, Table
+from kaizenlab.lib.reasons import number, reason
 
 
 @dataclass(frozen=True, slots=True)

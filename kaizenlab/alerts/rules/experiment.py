@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 
 from experiments.rules.criteria import Role, exact
 from experiments.rules.outcomes import Futility, Status
-from experiments.rules.reasons import Reason, number, percent, reason
 from kaizenlab.alerts.rules import sentences as say
 from kaizenlab.alerts.rules.terms import Finding, Rule, Table, Terms
+from kaizenlab.lib.reasons import Reason, number, percent, reason
 
 PIVOT_OR_KILL = (5, 6)  # the policy's rules that have two answers
 

@@ -14,9 +14,9 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 
-from experiments.rules.reasons import Reason, exact_percent, number, reason
 from kaizenlab.alerts.rules import sentences as say
 from kaizenlab.alerts.rules.terms import Finding, Rule, Table
+from kaizenlab.lib.reasons import Reason, exact_percent, number, reason
 
 CLOSED = ("adopted", "killed", "superseded")
 DAY = timedelta(days=1)

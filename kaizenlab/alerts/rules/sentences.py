@@ -1,7 +1,7 @@
 """Why an alert fired and why it was resolved, each in one sentence with its numbers."""
 
 from experiments.rules import sentences as explain
-from experiments.rules.reasons import gettext_noop
+from kaizenlab.lib.reasons import gettext_noop
 
 UNREACHABLE = gettext_noop("%(got)s, needed %(needed)s: the bar cannot be reached any more.")
 UNLIKELY = gettext_noop("%(got)s, needed %(needed)s: the chance of still reaching it is %(chance)s, below %(limit)s.")

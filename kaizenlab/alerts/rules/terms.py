@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from experiments.rules.reasons import Reason
+from kaizenlab.lib.reasons import Reason
 
 
 class Rule(StrEnum):

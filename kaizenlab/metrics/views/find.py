@@ -5,12 +5,13 @@ from typing import Any
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from kaizenlab.comments.queries import beside
 from kaizenlab.metrics.models import Metric, Reading
 from kaizenlab.workspaces.access import TenantRequest
 
 
 def find(request: TenantRequest, number: int) -> Metric:
-    rows = Metric.objects.select_related("owner__user")
+    rows = Metric.objects.select_related("owner__user").annotate(**beside("M", request.member))
     found = get_object_or_404(rows, workspace=request.workspace, number=number)
     found.workspace = request.workspace
     return found

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
-from django.forms import BoundField
 from django.utils.translation import gettext_lazy
 
+from kaizenlab.lib import filters
 from kaizenlab.lib.fields import Choice
 from kaizenlab.observatory.traces import words
 
 
-class Filters(forms.Form):
+class Filters(filters.Filters):
     outcome = forms.ChoiceField(
         widget=Choice,
         label=gettext_lazy("Outcome"),
@@ -41,19 +39,6 @@ class Filters(forms.Form):
         widget=Choice, label=gettext_lazy("Order"), required=False, choices=[*words.ORDERS.items()]
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs |= {"class": "input", "data-size": "small"}
-
-    @property
-    def shown(self) -> list[BoundField]:
-        return list(self)
-
     @property
     def is_slowest(self) -> bool:
         return self.cleaned_data.get("sort") == "slowest"
-
-    @property
-    def narrowed(self) -> bool:
-        return any(self.data.get(name) for name in self.fields if name != "sort")

@@ -6,13 +6,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, F, Func, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.http import Http404, QueryDict
 
+from kaizenlab.alerts.models import Watch
 from kaizenlab.lib import keyset
 from kaizenlab.lib.keyset import SIZE, Page
+from kaizenlab.lib.reasons import percent
 from kaizenlab.observatory.traces import words
 from kaizenlab.observatory.traces.models import Line
 from kaizenlab.workspaces.models import Workspace
@@ -33,10 +35,12 @@ def live(workspace: Workspace, most: int = LIVE) -> list[Row]:
 
     Each row: `number` and `statement` of the newest hypothesis; `done`, how many of the five steps (hypothesis,
     experiment, learning, decision, next action) are behind it, and whether the next one `waits`; `doing`, the record
-    that is under way ("E-34", or "" where there is none), and `said`, its state in words.
+    that is under way ("E-34", or "" where there is none), `said`, its state in words, and `chance`, that an experiment
+    still meets its bars.
     """
+    looked = Watch.objects.filter(workspace=OuterRef("workspace"), subject=OuterRef("doing"))
     rows = Line.objects.filter(workspace=workspace, seconds=None).order_by(F("kept_at").desc(), "-number")
-    found: Any = rows.values("stage", "doing", "doing_state", **BESIDE)
+    found: Any = rows.values("stage", "doing", "doing_state", **BESIDE, chance=Subquery(looked.values("chance")[:1]))
     return [
         {
             "number": row["tip_number"],
@@ -45,6 +49,7 @@ def live(workspace: Workspace, most: int = LIVE) -> list[Row]:
             "waits": row["stage"] in WAITING,
             "doing": row["doing"],
             "said": str(words.DOING.get(row["doing_state"], "")),
+            "chance": "" if row["chance"] is None else percent(row["chance"]),
         }
         for row in found[:most]
     ]
