@@ -99,6 +99,16 @@ def test_a_passage_is_the_stretch_with_the_most_marks():
     assert (shown[0].text, shown[-1].text) == ("…", "…")
 
 
+def test_a_minus_before_an_operator_is_told_apart_from_a_value_it_does_not_know():
+    query = parse("-is:late -is:early -colour:red", KNOWN)
+    assert [(p.code, p.key) for p in query.problems] == [("minus", "is"), ("minus", "is"), ("unknown", "colour")]
+    assert [(term.text, term.without) for term in query.terms] == [
+        ("is late", True),
+        ("is early", True),
+        ("colour red", True),
+    ]
+
+
 def test_the_nearest_words_are_those_that_share_most():
     words = ["onboarding", "boarding", "board", "keyboard", "pricing"]
     assert nearest("onbaording", words)[0] == "onboarding"
