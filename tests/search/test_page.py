@@ -145,6 +145,12 @@ def test_where_there_is_no_word_to_search_for_it_says_so(world, query):
     assert "0 records" in page
 
 
+def test_a_quote_is_not_shown_twice(world):
+    build.observed(world, build.running(world), "yes", alias="P1", quotes=["A walnut quote"])
+    [row] = search(world, "walnut").context["rows"]
+    assert (row["title"], row["passage"]) == ("A <mark>walnut</mark> quote", "P1")
+
+
 def test_what_is_half_typed_is_found(world):
     build.hypothesis(world, statement="Connections break", persona="Leads")
     for typed in ("con", "connectio", "connections"):
