@@ -116,6 +116,10 @@ def test_a_minus_before_an_operator_is_told_apart_from_a_value_it_does_not_know(
     ]
 
 
+def test_two_letters_that_changed_places_come_nearest():
+    assert nearest("resaon", ["reason", "season", "treason", "rest"])[0] == "reason"
+
+
 def test_the_nearest_words_are_those_that_share_most():
     words = ["onboarding", "boarding", "board", "keyboard", "pricing"]
     assert nearest("onbaording", words)[0] == "onboarding"
