@@ -10,7 +10,7 @@ import pytest
 from django.http import QueryDict
 
 from kaizenlab.lib import clock
-from kaizenlab.observatory.traces import queries, rules
+from kaizenlab.observatory.traces import queries, rules, words
 from tests import world as build
 from tests.traces.chain import chain
 from tests.world import World
@@ -98,6 +98,11 @@ def test_the_head_counts_every_row(world):
     page = world.as_("bob").get(world.url(f"hypotheses/{test.hypothesis.number}/trace/")).text
     spans, alerts = re.search(r"<dd>(\d+) <span[^>]*>and (\d+) alerts?</span></dd>", page).groups()
     assert int(spans) + int(alerts) == page.count('<tr id="row-')
+
+
+def test_what_lasted_is_the_nearest_whole_number():
+    assert [words.lasting(dt.timedelta(hours=hours)) for hours in (60, 141, 5.6)] == ["2 d", "6 d", "6 h"]
+    assert words.lasting(dt.timedelta(minutes=4, seconds=50)) == "5 min"
 
 
 def test_a_range_in_the_address_shows_what_lies_in_it(world):
