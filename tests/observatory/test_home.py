@@ -13,8 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from decisions.models import Decision
 from experiments.models import Experiment
 from hypotheses.models import Hypothesis
+from kaizenlab.events import record as events
 from kaizenlab.events.models import Event, Head, Mark
 from kaizenlab.lib import clock
+from kaizenlab.search import actions as searches
 from tests import world as build
 from tests.world import World, make_elsewhere, many
 
@@ -175,6 +177,22 @@ def test_the_page_of_what_changed_stays_what_it_was_after_the_press(world):
     assert 'data-row="' in world.as_("vera").get(url).text
 
 
+def test_a_change_names_its_record_once_and_says_what_it_is_called(world):
+    build.hypothesis(world, statement="Teams lose why", assumptions=0)
+    page = world.as_("vera").get(news(world)["1 new hypothesis"]).text
+    [row] = re.findall(r"<li data-row=.*?</li>", page)
+    assert "Bob wrote down H-1" in plain(row)
+    assert plain(row).endswith("Teams lose why")
+    assert plain(row).count("H-1") == 1
+    assert f'href="{world.url("H-1")}"' in row
+
+
+def test_what_activity_keeps_from_one_is_no_news_either(world):
+    events.record("alert.looked", world.workspace, by=None, at=world.now)
+    searches.save(name="Mine", query="late", is_shared=False, by=world.bob, at=world.now)
+    assert not any("other change" in said for said in news(world, who="vera")), news(world)
+
+
 def test_ones_own_acts_are_no_news(world):
     build.hypothesis(world)
     assert news(world, who="bob") == {} or "1 new hypothesis" not in news(world, who="bob")
@@ -282,4 +300,4 @@ def test_it_costs_twelve_queries_however_many_rows_there_are(db, count):
         with CaptureQueriesContext(connection) as captured:
             assert client.get(world.url(path)).status_code == 200
         costs[path] = len(captured)
-    assert costs == {"": 12, "fresh/?seen=0": 7, "changes/": 7, "metrics/deciding/": 10, "metrics/deciding/lead/": 8}
+    assert costs == {"": 12, "fresh/?seen=0": 7, "changes/": 8, "metrics/deciding/": 10, "metrics/deciding/lead/": 8}
