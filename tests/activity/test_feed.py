@@ -119,6 +119,19 @@ def test_a_search_kept_for_oneself_is_nobody_elses_news(world):
     assert " ".join(shown(world, "vera")[0]).count("kept a search") == 1
 
 
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("?is=followed", "You follow nothing yet."),
+        ("?is=mentions", "Nobody has mentioned you yet."),
+        ("?is=mine", "You have done nothing here yet."),
+        ("?is=followed&about=D", "Nothing matches these filters."),
+    ],
+)
+def test_a_tab_without_anything_says_why(world, query, sentence):
+    assert sentence in browser("vera").get(world.url(f"activity/{query}")).text
+
+
 def test_a_sealed_forecast_is_told_and_its_number_is_not(world):
     experiment = build.registered(world)
     build.forecast(world, experiment, world.alice, "73.19")
