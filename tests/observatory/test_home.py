@@ -60,8 +60,20 @@ def test_the_three_pillars_stand_under_what_needs_a_decision(lately):
     places = [page.index(f'<h2 id="{name}"') for name in ("waiting", "metrics", "logs", "traces")]
     assert places == sorted(places)
     assert "E-1" in section(page, "waiting")
+    assert "rule 4: validated, but 46 % is below the cut-off of 90 %" in plain(section(page, "waiting"))
     assert "D-1 Investigate" in plain(section(page, "logs"))
     assert "H-1 · E-1 Awaiting decision" in plain(section(page, "traces"))
+
+
+def test_who_only_reads_is_asked_for_no_decision(lately):
+    build.concluded(lately)
+    for who, (word, path) in {
+        "bob": ("Decide", "experiments/1/decide/"),
+        "vera": ("Open", "experiments/1/"),
+    }.items():
+        waiting = section(text(lately, who=who), "waiting")
+        [(url, said)] = re.findall(r'<a class="button"[^>]* href="([^"]+)">(\w+)<', waiting)
+        assert (url, said) == (lately.url(path), word)
 
 
 def test_all_that_wait_are_counted_though_few_are_shown(lately):
