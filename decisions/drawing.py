@@ -22,7 +22,7 @@ ROW = """<tr><td><span class="pairing"><input type="checkbox" name="d" value="{}
 <th scope="row" class="title lead"><a href="{}/">{}</a>{}</th>\
 <td class="nowrap" data-label="{}">{}</td><td class="nowrap" data-label="{}">{}</td>\
 <td class="nowrap" data-label="{}">{}</td><td class="nowrap" data-label="{}"><time datetime="{}">{}</time></td>\
-<td class="nowrap small quiet" data-label="{}">{}</td></tr>
+<td class="small quiet" data-label="{}">{}</td></tr>
 """
 
 

@@ -12,14 +12,13 @@ from django.views.decorators.http import require_safe
 
 from decisions import comparing, words
 from decisions.case import Case, advice, case, recommended
-from decisions.forms import NUMBER
 from decisions.models import Decision
 from decisions.views.find import BESIDE
 from experiments.seen import Seen
 from kaizenlab.lib.answer import answer
 from kaizenlab.lib.brief import brief
 from kaizenlab.lib.dates import day
-from kaizenlab.lib.refs import parse
+from kaizenlab.lib.refs import ref, typed
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
 
@@ -34,18 +33,17 @@ def compare(request: TenantRequest) -> HttpResponse:
         pair = "&".join(f"{side}={number}" for side, number in zip("ab", map(number_in, ticked[:2]), strict=False))
         more = "&more=1" if len(ticked) > 2 else ""
         return HttpResponseRedirect(f"{reverse('decisions:compare', args=[request.workspace.slug])}?{pair}{more}")
-    typed = {side: request.GET.get(side, "").strip() for side in "ab"}
-    found = two(request, [number_in(text) for text in typed.values()])
-    context: dict[str, Any] = {"typed": typed, "said": said(request, typed, found)}
+    asked = {side: request.GET.get(side, "").strip() for side in "ab"}
+    found = two(request, [number_in(text) for text in asked.values()])
+    context: dict[str, Any] = {"typed": asked, "said": said(request, asked, found)}
     if len(found) == 2:
         context |= beside(*found)
     return answer(request, "decisions/compare.html", context)
 
 
 def number_in(text: str) -> int:
-    """41, or D-41; 0 for anything else."""
-    text = text.strip()
-    kind, number = parse(text.upper()) or ("D", int(text) if NUMBER.fullmatch(text) else 0)
+    """41, or D-41, in whatever width or case; 0 for anything else."""
+    kind, number = typed(text) or typed(f"D-{text.strip()}") or ("", 0)
     return number if kind == "D" else 0
 
 
@@ -60,14 +58,19 @@ def two(request: TenantRequest, numbers: list[int]) -> list[Decision]:
     return found
 
 
-def said(request: TenantRequest, typed: dict[str, str], found: list[Decision]) -> str:
+def said(request: TenantRequest, asked: dict[str, str], found: list[Decision]) -> str:
     if request.GET.get("more"):
         return _("More than two were ticked: these are the first two.")
-    if len(found) == 2 or not any(typed.values()):
+    if len(found) == 2:
         return ""
-    if typed["a"] == typed["b"]:
+    numbers = [number_in(text) for text in asked.values()]
+    if not all(numbers):
+        return _("Name two decisions of this workspace, such as D-41 and D-38.")
+    if numbers[0] == numbers[1]:
         return _("That is the same decision twice.")
-    return _("Name two decisions of this workspace, such as D-41 and D-38.")
+    known = {decision.number for decision in found}
+    missing = [ref("D", number) for number in numbers if number not in known]
+    return _("There is no %(ref)s here.") % {"ref": ", ".join(missing)}
 
 
 def beside(one: Decision, other: Decision) -> dict[str, Any]:

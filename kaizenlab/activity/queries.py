@@ -19,19 +19,26 @@ ROW = {"name": F("by__user__name"), "email": F("by__user__email")}
 # What stands on pages that not everybody opens
 HOUSE = {"webhook.": Role.FOUNDER, "invitation.": Role.FOUNDER, "job.": Role.ADMIN}
 NOISE = ("alert.looked",)  # the clock's own looks
+PRIVATE = Q(verb__in=["view.saved", "view.removed"], facts__contains='"shared":false')  # a search kept for oneself
 
 
 def matching(reader: Membership, chosen: Mapping[str, Any]) -> QuerySet[Event, Any]:
     """The events that every chosen filter lets through, and that the reader may know of."""
-    found = Event.objects.filter(workspace=reader.workspace_id).exclude(verb__in=NOISE)
-    for prefix, role in HOUSE.items():
-        if not reader.may(role):
-            found = found.exclude(verb__startswith=prefix)
+    found = readable(reader, Event.objects.filter(workspace=reader.workspace_id))
     if who := chosen.get("who"):
         found = found.filter(by=who)
     if about := chosen.get("about"):
         found = found.filter(subject__startswith=f"{about}-")
     return found.filter(narrowing(reader, chosen.get("is", ""))).values("seq", "at", "verb", "subject", "facts", **ROW)
+
+
+def readable(reader: Membership, events: QuerySet[Event]) -> QuerySet[Event]:
+    """Those of these that are news to people, and that the reader may know of."""
+    found = events.exclude(verb__in=NOISE).exclude(PRIVATE & ~Q(by=reader.pk))
+    for prefix, role in HOUSE.items():
+        if not reader.may(role):
+            found = found.exclude(verb__startswith=prefix)
+    return found
 
 
 def narrowing(reader: Membership, tab: str) -> Q:

@@ -19,3 +19,10 @@ KINDS = {
     "P": _("Playbooks"),
 }
 TABS = {"": _("Everything"), "mine": _("By me"), "mentions": _("Mentions of me"), "followed": _("What I follow")}
+# What stands where a tab has nothing
+NOTHING = {
+    "": _("Nothing has happened yet."),
+    "mine": _("You have done nothing here yet."),
+    "mentions": _("Nobody has mentioned you yet."),
+    "followed": _("You follow nothing yet. What is yours you follow by itself, anything else from its own page."),
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 KINDS = {
     "H": "hypothesis",
@@ -26,3 +27,8 @@ def parse(text: str) -> tuple[str, int] | None:
     """("H", 12) for "H-12"; None for anything else."""
     match = PATTERN.fullmatch(text.strip())
     return (match[0][0], int(match[0][2:])) if match else None
+
+
+def typed(text: str) -> tuple[str, int] | None:
+    """The same as people type it, in whatever width or case."""
+    return parse(unicodedata.normalize("NFKC", text).upper())

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
+from kaizenlab.activity.queries import readable
 from kaizenlab.events.models import Event, Head, Mark
 from kaizenlab.workspaces.models import Membership
 
@@ -82,7 +83,7 @@ def since(member: Membership, seq: int | Combinable, kind: str = "") -> QuerySet
 
 def by_others(member: Membership, events: QuerySet[Event]) -> QuerySet[Event]:
     """What one did oneself is no news."""
-    return events.exclude(by=member.pk)
+    return readable(member, events).exclude(by=member.pk)
 
 
 def summed(verbs: Iterable[str], mark: int, slug: str) -> Iterator[Said]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from decisions import words as decision_words
+from decisions.case import advice, recommended
 from decisions.figures import queries as figures
 from decisions.figures.rules.period import Period
 from decisions.models import Decision
@@ -48,6 +49,7 @@ def waiting(workspace: Workspace, now: dt.datetime) -> list[Row]:
             rule=F("recommendation__rule"),
             severity=F("recommendation__severity"),
             due_at=F("recommendation__due_at"),
+            advised=F("recommendation__outcome"),
             proposed=Exists(proposed),
             all=Window(Count("pk")),
         )[:QUEUED]
@@ -58,10 +60,16 @@ def waiting(workspace: Workspace, now: dt.datetime) -> list[Row]:
             "age": days_ago(row["concluded_at"], now),
             "overdue": row["due_at"] < now,
             "said": decision_words.RESPONSES[row["response"]],
+            "why": because(row["advised"]),
             "sure": experiment_words.CONFIDENCES.get(row["confidence"], ""),
         }
         for row in rows
     ]
+
+
+def because(advised: str) -> str:
+    """What made the policy's rule apply."""
+    return next((tried["because"] for tried in advice(recommended(advised)).tried if tried["matched"]), "")
 
 
 def desk(member: Membership, period: Period, urgent: QuerySet[Alert, int]) -> dict[str, Any]:

@@ -78,9 +78,9 @@ def shown(workspace: Workspace, rows: Sequence[Row], query: Query) -> list[dict[
 
 
 def excerpt(row: Row, sought: Needles, stems: Mapping[str, str]) -> SafeString:
-    """Of the text, where it says more than the title does."""
-    text = row["text"]
-    if not text or text == row["title"]:
+    """Of the text what it says more than the title does."""
+    text = row["text"].removeprefix(row["title"]).lstrip()
+    if not text:
         return SafeString("")
     return drawn(passage(text, spans(text, sought, stems)))
 

@@ -62,6 +62,7 @@ CHOICES: Mapping[str, Mapping[str, object]] = {
 PROBLEMS = {
     "unknown": gettext_lazy("There is no operator %(key)s: it was searched as words."),
     "value": gettext_lazy("%(key)s does not know “%(value)s”: it was searched as words. It knows %(choices)s."),
+    "minus": gettext_lazy("%(key)s goes with no minus: “-%(key)s%(value)s” was searched as words."),
     "date": gettext_lazy("%(key)s asks for a date such as 2026-10-01: it was searched as words."),
     "owner": gettext_lazy("Nobody here is called %(value)s."),
     "long": gettext_lazy("Only the first 500 characters were searched."),

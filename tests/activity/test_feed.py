@@ -17,6 +17,7 @@ from kaizenlab.comments import actions
 from kaizenlab.comments.models import Comment, Follow, Mention
 from kaizenlab.events import record as events
 from kaizenlab.events.models import Event
+from kaizenlab.search import actions as searches
 from tests import world as build
 from tests.people import browser
 
@@ -106,6 +107,29 @@ def test_what_stands_on_pages_not_everybody_opens_is_told_only_to_those_who_do(w
 def test_the_clocks_own_looks_are_left_out(world):
     events.record("alert.looked", world.workspace, by=None, at=world.now)
     assert not any("clock" in sentence for sentence in shown(world, "alice")[0])
+
+
+def test_a_search_kept_for_oneself_is_nobody_elses_news(world):
+    said = {"query": "is:late", "by": world.bob, "at": world.now}
+    searches.save(name="Mine", is_shared=False, **said)
+    for name, count in {"bob": 1, "alice": 0, "vera": 0}.items():
+        assert " ".join(shown(world, name)[0]).count("kept a search") == count
+    world.enter()
+    searches.save(name="Ours", is_shared=True, **said)
+    assert " ".join(shown(world, "vera")[0]).count("kept a search") == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("?is=followed", "You follow nothing yet."),
+        ("?is=mentions", "Nobody has mentioned you yet."),
+        ("?is=mine", "You have done nothing here yet."),
+        ("?is=followed&about=D", "Nothing matches these filters."),
+    ],
+)
+def test_a_tab_without_anything_says_why(world, query, sentence):
+    assert sentence in browser("vera").get(world.url(f"activity/{query}")).text
 
 
 def test_a_sealed_forecast_is_told_and_its_number_is_not(world):

@@ -53,6 +53,27 @@ def test_anything_but_two_asks_which_two(world, pair, query):
 
 
 @pytest.mark.django_db
+def test_numbers_are_read_in_any_width(world, pair):
+    for query in ("?a=１&b=２", "?a=Ｄ－１&b=d-2", "?a= 1 &b=D-２"):
+        assert [decision.number for decision in page(world, query).context["pair"]] == [1, 2]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("", "Name two decisions of this workspace"),
+        ("?a=1&b=99", "There is no D-99 here."),
+        ("?a=98&b=99", "There is no D-98, D-99 here."),
+        ("?a=1&b=D-1", "That is the same decision twice."),
+        ("?a=1&b=E-2", "Name two decisions of this workspace"),
+    ],
+)
+def test_what_is_missing_is_said(world, pair, query, sentence):
+    assert sentence in page(world, query).text
+
+
+@pytest.mark.django_db
 def test_another_workspaces_decision_is_none_of_two(world, pair):
     assert browser("charlie").get(world.url("decisions/compare/?a=1&b=2")).status_code == 404
     assert "pair" not in browser("charlie").get("/w/elsewhere/decisions/compare/?a=1&b=2").context

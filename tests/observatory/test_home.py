@@ -14,9 +14,11 @@ from decisions.models import Decision
 from experiments.models import Experiment
 from hypotheses.models import Hypothesis
 from kaizenlab.events import marks
+from kaizenlab.events import record as events
 from kaizenlab.events.models import Event, Head, Mark
 from kaizenlab.events.queries import head
 from kaizenlab.lib import clock
+from kaizenlab.search import actions as searches
 from tests import world as build
 from tests.world import World, make_elsewhere, many
 
@@ -61,8 +63,20 @@ def test_the_three_pillars_stand_under_what_needs_a_decision(lately):
     places = [page.index(f'<h2 id="{name}"') for name in ("waiting", "metrics", "logs", "traces")]
     assert places == sorted(places)
     assert "E-1" in section(page, "waiting")
+    assert "rule 4: validated, but 46 % is below the cut-off of 90 %" in plain(section(page, "waiting"))
     assert "D-1 Investigate" in plain(section(page, "logs"))
     assert "H-1 · E-1 Awaiting decision" in plain(section(page, "traces"))
+
+
+def test_who_only_reads_is_asked_for_no_decision(lately):
+    build.concluded(lately)
+    for who, (word, path) in {
+        "bob": ("Decide", "experiments/1/decide/"),
+        "vera": ("Open", "experiments/1/"),
+    }.items():
+        waiting = section(text(lately, who=who), "waiting")
+        [(url, said)] = re.findall(r'<a class="button"[^>]* href="([^"]+)">(\w+)<', waiting)
+        assert (url, said) == (lately.url(path), word)
 
 
 def test_all_that_wait_are_counted_though_few_are_shown(lately):
@@ -176,6 +190,22 @@ def test_the_page_of_what_changed_stays_what_it_was_after_the_press(world):
     url = news(world)["1 result"]
     press(world)
     assert 'data-row="' in world.as_("vera").get(url).text
+
+
+def test_a_change_names_its_record_once_and_says_what_it_is_called(world):
+    build.hypothesis(world, statement="Teams lose why", assumptions=0)
+    page = world.as_("vera").get(news(world)["1 new hypothesis"]).text
+    [row] = re.findall(r"<li data-row=.*?</li>", page)
+    assert "Bob wrote down H-1" in plain(row)
+    assert plain(row).endswith("Teams lose why")
+    assert plain(row).count("H-1") == 1
+    assert f'href="{world.url("H-1")}"' in row
+
+
+def test_what_activity_keeps_from_one_is_no_news_either(world):
+    events.record("alert.looked", world.workspace, by=None, at=world.now)
+    searches.save(name="Mine", query="late", is_shared=False, by=world.bob, at=world.now)
+    assert not any("other change" in said for said in news(world, who="vera")), news(world)
 
 
 def test_ones_own_acts_are_no_news(world):
@@ -300,7 +330,7 @@ def test_it_costs_twelve_queries_however_many_rows_there_are(db, count):
         with CaptureQueriesContext(connection) as captured:
             assert client.get(world.url(path)).status_code == 200
         costs[path] = len(captured)
-    assert costs == {"": 12, "fresh/?seen=0": 7, "changes/": 7, "metrics/deciding/": 10, "metrics/deciding/lead/": 8}
+    assert costs == {"": 12, "fresh/?seen=0": 7, "changes/": 8, "metrics/deciding/": 10, "metrics/deciding/lead/": 8}
 
 
 def test_it_reads_what_is_open_and_what_its_period_holds(db):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
 
 import pytest
 from django.db import connection
@@ -71,6 +73,7 @@ def test_an_operator_that_does_not_exist_is_said_and_searched_as_words(world):
     ("query", "sentence"),
     [
         ("outcome:maybe", "outcome: does not know “maybe”: it was searched as words. It knows continue, investigate,"),
+        ("-outcome:kill", "outcome: goes with no minus: “-outcome:kill” was searched as words."),
         ("after:soon", "after: asks for a date such as 2026-10-01"),
         ("owner:zoe", "Nobody here is called zoe."),
         ("w " * 300, "Only the first 500 characters were searched."),
@@ -96,6 +99,56 @@ def test_a_reference_is_a_place_to_go_to_in_any_width(world):
         response = search(world, typed)
         assert (response.status_code, response["Location"]) == (303, world.url("H-1"))
     assert search(world, "H-1", **{"HX-Request": "true"}).status_code == 200
+
+
+def test_evidence_is_a_place_to_go_to_by_what_it_is_called_where_it_is_found(world):
+    experiment = build.running(world)
+    build.observed(world, experiment, "yes", alias="P1", findings="Walnut findings", quotes=["A walnut quote"])
+    for typed in ("E-1/1", "ｅ-1／1"):
+        assert search(world, typed)["Location"] == world.url("experiments/1/evidence/1/")
+    assert "There is no E-1/2 here." in search(world, "E-1/2").text
+
+
+def test_a_reference_to_nothing_is_said(world):
+    page = search(world, "d-999")
+    assert page.status_code == 200
+    assert "There is no D-999 here." in page.text
+    assert "near" not in page.context
+
+
+def test_an_address_of_this_workspace_leads_to_its_page(world):
+    build.decided(world)
+    page = world.as_("vera").get(world.url("decisions/1/")).text
+    line = html.unescape(re.search(r'id="why-line">([^<]+)<', page)[1])
+    here = "http://localhost" + world.url("")
+    assert line.endswith(f"{here}D-1")
+    for asked, path in {
+        line: "D-1",
+        f"{here}D-1": "D-1",
+        f"{here}decisions/1/#N-1": "decisions/1/#N-1",
+        f"{here}decisions/?outcome=kill": "decisions/?outcome=kill",
+    }.items():
+        assert search(world, asked)["Location"] == world.url(path)
+    for asked in (
+        f"{here}D-9",
+        f"{here}nowhere/",
+        "http://localhost/w/elsewhere/D-1",
+        here.replace("localhost", "a.org") + "D-1",
+    ):
+        assert search(world, asked).status_code == 200
+
+
+@pytest.mark.parametrize("query", ["%", "-", "()", '""', "\N{SLIGHTLY SMILING FACE}"])
+def test_where_there_is_no_word_to_search_for_it_says_so(world, query):
+    page = search(world, query).text
+    assert "There is no word in this to search for." in page
+    assert "0 records" in page
+
+
+def test_a_quote_is_not_shown_twice(world):
+    build.observed(world, build.running(world), "yes", alias="P1", quotes=["A walnut quote"])
+    [row] = search(world, "walnut").context["rows"]
+    assert (row["title"], row["passage"]) == ("A <mark>walnut</mark> quote", "P1")
 
 
 def test_what_is_half_typed_is_found(world):

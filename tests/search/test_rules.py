@@ -99,6 +99,27 @@ def test_a_passage_is_the_stretch_with_the_most_marks():
     assert (shown[0].text, shown[-1].text) == ("…", "…")
 
 
+def test_in_a_passage_texts_that_do_not_end_in_a_full_stop_are_parted():
+    text = "Leads of 3 to 20 people\nFewer than 3 of 5 do it.\nAt a keyboard\nlog"
+    marks = spans(text, needles(parse("keyboard ", {})), {})
+    shown = "".join(piece.text for piece in passage(text, marks))
+    assert shown == "Leads of 3 to 20 people · Fewer than 3 of 5 do it. At a keyboard · log"
+
+
+def test_a_minus_before_an_operator_is_told_apart_from_a_value_it_does_not_know():
+    query = parse("-is:late -is:early -colour:red", KNOWN)
+    assert [(p.code, p.key) for p in query.problems] == [("minus", "is"), ("minus", "is"), ("unknown", "colour")]
+    assert [(term.text, term.without) for term in query.terms] == [
+        ("is late", True),
+        ("is early", True),
+        ("colour red", True),
+    ]
+
+
+def test_two_letters_that_changed_places_come_nearest():
+    assert nearest("resaon", ["reason", "season", "treason", "rest"])[0] == "reason"
+
+
 def test_the_nearest_words_are_those_that_share_most():
     words = ["onboarding", "boarding", "board", "keyboard", "pricing"]
     assert nearest("onbaording", words)[0] == "onboarding"

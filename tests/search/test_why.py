@@ -93,6 +93,13 @@ def test_an_address_beside_an_experiment_leads_to_its_decision(world):
     assert because(world, "SHOP-9") == ["D-1"]
 
 
+def test_an_address_may_come_without_its_beginning(world):
+    build.next_action(world, build.decided(world), link="https://example.org/issues/12")
+    assert because(world, "example.org/issues/12") == ["D-1"]
+    assert because(world, "www.Example.org/issues/12/") == ["D-1"]
+    assert [addresses.meant(chunk) for chunk in ("node.js/express", "and/or2", "v1.2/3", "24.12/2026")] == [""] * 4
+
+
 def test_an_address_that_nothing_holds_leads_nowhere(world, shipped):
     assert because(world, "https://github.com/hinoki/shop/pull/413") == []
     assert because(world, "https://github.com/other/shop/pull/412") == []

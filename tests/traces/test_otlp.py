@@ -132,6 +132,9 @@ def test_the_command_prints_what_the_page_exports():
     out = StringIO()
     call_command("export_trace", "H-2", workspace="hinoki", stdout=out)
     assert spans_of(parsed(json.loads(out.getvalue())))[0].name == f"H-1 {made.beliefs[0].statement}"
+    again = StringIO()
+    call_command("export_trace", "h-2", workspace="hinoki", stdout=again)
+    assert len(again.getvalue()) == len(out.getvalue())
     for wrong in ("E-1", "twelve", "H-99"):
         with pytest.raises(CommandError):
             call_command("export_trace", wrong, workspace="hinoki", stdout=StringIO())

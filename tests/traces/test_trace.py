@@ -7,9 +7,11 @@ import json
 import re
 
 import pytest
+from django.http import QueryDict
 
 from kaizenlab.lib import clock
-from kaizenlab.observatory.traces import queries, rules
+from kaizenlab.observatory.traces import queries, rules, words
+from tests import world as build
 from tests.traces.chain import chain
 from tests.world import World
 
@@ -72,6 +74,35 @@ def test_a_span_that_there_is_not_is_no_error(world):
     page = world.as_("vera").get(world.url(f"hypotheses/{made.beliefs[0].number}/trace/?span=E-99&from=x&to=9999"))
     assert page.status_code == 200
     assert b"data-open" not in page.content
+    assert "There is no span E-99 in this trace." in page.text
+
+
+def test_a_span_is_found_in_any_case(world):
+    made = chain(world, pivots=1)
+    page = world.as_("vera").get(world.url(f"hypotheses/{made.beliefs[0].number}/trace/?span=e-1"))
+    assert '<tr id="row-E-1" data-open' in page.text
+    assert "There is no span" not in page.text
+    assert "0 of 3, needed 3 of 5" in page.text
+
+
+def test_closer_is_around_the_chosen_span(world):
+    made = chain(world)
+    page = world.as_("bob").get(world.url(f"hypotheses/{made.beliefs[0].number}/trace/?span=E-1"))
+    closer = QueryDict(page.context["zooms"]["closer"].partition("#")[0][1:])
+    [span] = [span for span in read(world, made.beliefs[0].pk).spans if span.key == "E-1"]
+    assert closer["from"] <= f"{span.start:%Y-%m-%dT%H:%M:%SZ}" < f"{span.end:%Y-%m-%dT%H:%M:%SZ}" <= closer["to"]
+
+
+def test_the_head_counts_every_row(world):
+    test = build.severe(world)
+    page = world.as_("bob").get(world.url(f"hypotheses/{test.hypothesis.number}/trace/")).text
+    spans, alerts = re.search(r"<dd>(\d+) <span[^>]*>and (\d+) alerts?</span></dd>", page).groups()
+    assert int(spans) + int(alerts) == page.count('<tr id="row-')
+
+
+def test_what_lasted_is_the_nearest_whole_number():
+    assert [words.lasting(dt.timedelta(hours=hours)) for hours in (60, 141, 5.6)] == ["2 d", "6 d", "6 h"]
+    assert words.lasting(dt.timedelta(minutes=4, seconds=50)) == "5 min"
 
 
 def test_a_range_in_the_address_shows_what_lies_in_it(world):
@@ -99,7 +130,6 @@ def test_the_files_say_the_same(world):
 
 def test_a_pause_is_waiting(world):
     from experiments.actions import running
-    from tests import world as build
 
     test = build.severe(world)
     running.pause(test, by=world.bob, at=world.now + 2 * DAY)

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--workspace", metavar="ADDRESS", required=True)
 
     def handle(self, *, hypothesis: str, workspace: str, **_: object) -> None:
-        kind, number = refs.parse(hypothesis) or ("", 0)
+        kind, number = refs.typed(hypothesis) or ("", 0)
         if kind != "H":
             raise CommandError(f"{hypothesis!a} names no hypothesis; expected a reference such as H-12.", returncode=2)
         with owner.as_owner():
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         with snapshot(place.pk):
             found = Hypothesis.objects.filter(workspace=place, number=number).values_list("pk", "root").first()
             if found is None:
-                raise CommandError(f"There is no {hypothesis} in {workspace}.", returncode=2)
+                raise CommandError(f"There is no {refs.ref(kind, number)} in {workspace}.", returncode=2)
             line = queries.line(place, queries.family(place, found[1] or found[0]), exact=True)
         whole = otlp.request([otlp.of(place, rules.trace(line, clock.now()))])
         self.stdout.write(exports.json_of(whole), ending="")

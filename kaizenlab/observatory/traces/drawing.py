@@ -27,6 +27,7 @@ from kaizenlab.templatetags.kaizen import icon
 
 THIN = 0.25  # percent: what lasted moments can still be seen
 EDGE = 94.0  # percent: beyond it a word would stand in the next column
+LATE = 75.0  # percent: beyond it a word would leave a small screen
 LANES = 60  # rows that the map tells apart
 SPOKEN = (Kind.HYPOTHESIS, Kind.LEARNING)  # what people believe and know stands in serif
 HOLLOW = ("learning", "review", "rejected", "withdrawn")
@@ -48,7 +49,7 @@ class Drawing:
             "",
             TICK_WORD,
             (
-                (x, SafeString(' class="alt"') if place % 2 else "", hour(at) if fine else short_day(at))
+                (x, thinned(place, x), hour(at) if fine else short_day(at))
                 for place, (x, at) in enumerate(self.scale.ticks())
                 if x < EDGE
             ),
@@ -157,6 +158,12 @@ class Drawing:
         """The same as a table."""
         when, exactly = cache(short_time), cache(words.exactly)
         return SafeString("".join(line(cells(span, when, exactly)) for span in self.trace.spans))
+
+
+def thinned(place: int, x: float) -> SafeString:
+    """Which words are left out first where the drawing is narrow: every other one, then every other of the rest."""
+    named = ["alt" if place % 2 else "half" if place % 4 else "", "late" if x > LATE else ""]
+    return SafeString(f' class="{" ".join(filter(None, named))}"') if any(named) else SafeString("")
 
 
 def box(kind: str, x: float, width: float, y: float, height: float) -> str:

@@ -68,12 +68,14 @@ def whole(trace: Trace) -> Scale:
     return Scale(trace.start, max(trace.end + ahead, trace.start + dt.timedelta(minutes=5)))
 
 
-def zooms(full: Scale, here: Scale) -> dict[str, Scale | None]:
-    """The ranges a step away from this one; None where there is nothing more to see."""
+def zooms(full: Scale, here: Scale, chosen: Span | None = None) -> dict[str, Scale | None]:
+    """The ranges a step away from this one; None where there is nothing more to see. Closer is around the chosen span,
+    where some of it is drawn."""
     length = here.end - here.start
-    quarter = length / 4
+    spots = [max(chosen.start, here.start), min(chosen.end, here.end)] if chosen and here.meets(chosen) else []
+    middle = spots[0] + (spots[1] - spots[0]) / 2 if spots else here.start + length / 2
     return {
-        "closer": Scale(here.start + quarter, here.end - quarter) if length > HOUR else None,
+        "closer": clipped(here, middle - length / 4, middle + length / 4) if length > HOUR else None,
         "wider": clipped(full, here.start - length / 2, here.end + length / 2) if here != full else None,
         "whole": full if here != full else None,
         "earlier": clipped(full, here.start - length / 2, here.end - length / 2) if here.start > full.start else None,

@@ -69,14 +69,14 @@ ORDERS = {"": _("Newest first"), "slowest": _("Slowest first")}
 
 
 def lasting(span: dt.timedelta) -> str:
-    """25 d, 31 h, 40 min: whole ones of the largest unit of which there are two."""
+    """25 d, 31 h, 40 min: the nearest number of the largest unit of which there are two."""
     seconds = int(span.total_seconds())
     if seconds >= 2 * DAY:
-        return gettext("%(n)d d") % {"n": seconds // DAY}
+        return gettext("%(n)d d") % {"n": round(seconds / DAY)}
     if seconds >= 2 * HOUR:
-        return gettext("%(n)d h") % {"n": seconds // HOUR}
+        return gettext("%(n)d h") % {"n": round(seconds / HOUR)}
     return (
-        gettext("%(n)d min") % {"n": seconds // MINUTE}
+        gettext("%(n)d min") % {"n": round(seconds / MINUTE)}
         if seconds >= 2 * MINUTE
         else gettext("%(n)d s") % {"n": seconds}
     )

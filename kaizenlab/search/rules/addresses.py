@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 ADDRESS = re.compile(r"""https?://[^\s<>"'`\\^{}|（）「」『』、。]+""", re.IGNORECASE)
+BARE = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?/(?=\S*\d)\S+")  # as people copy it, without its https://
 CLOSING = ".,;:!?)]"
 SHORT = 7  # characters of a commit's hash that tell it from others
 LONGEST = 300
@@ -67,6 +68,8 @@ def meant(chunk: str) -> str:
     if found := SHORTHAND.fullmatch(chunk):
         number = found["number"][:SHORT] if found["sign"] == "@" else found["number"]
         return f"{found['place']}{found['sign']}{number}"
+    if BARE.fullmatch(chunk):
+        return meant(f"https://{chunk}")
     return f"@{chunk[:SHORT]}" if HASH.fullmatch(chunk) else ""
 
 

@@ -1,4 +1,5 @@
-"""Words that come near a word nobody has written: they share most of their groups of three letters."""
+"""Words that come near a word nobody has written: they share most of their groups of three letters, or two letters
+have changed places."""
 
 from __future__ import annotations
 
@@ -21,10 +22,19 @@ def likeness(one: str, other: str) -> float:
     return len(ours & theirs) / len(ours | theirs)
 
 
+def swaps(word: str) -> set[str]:
+    """With two neighbouring letters in each other's place, as they come when somebody types fast."""
+    return {f"{word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}" for at in range(len(word) - 1)}
+
+
 def nearest(word: str, words: Iterable[str]) -> list[str]:
     """The likest first; of equals the one that is used more."""
-    used = Counter(words)
-    scored = [(likeness(word, other), count, other) for other, count in used.items() if other != word]
+    used, swapped = Counter(words), swaps(word)
+    scored = [
+        (1.0 if other in swapped else likeness(word, other), count, other)
+        for other, count in used.items()
+        if other != word
+    ]
     best = sorted((entry for entry in scored if entry[0] >= ALIKE), key=lambda entry: (-entry[0], -entry[1], entry[2]))
     return [other for _, _, other in best[:OFFERED]]
 

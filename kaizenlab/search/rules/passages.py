@@ -12,7 +12,8 @@ from kaizenlab.search.rules.text import WORD, folded, traced
 WIDTH = 180
 BEFORE = 50  # characters of context in front of the first mark
 SHARED = 2  # letters that a word and its stem share in any case
-SPACE = re.compile(r"\s")
+SPACE = re.compile(r"[^\S\n]")
+BREAK = re.compile(r"([.!?…:;,。！？、])?\s*\n\s*")
 
 type Span = tuple[int, int]
 
@@ -83,7 +84,8 @@ def whole(text: str, marks: Sequence[Span]) -> list[Piece]:
 
 
 def passage(text: str, marks: Sequence[Span], width: int = WIDTH) -> list[Piece]:
-    """The stretch with the most marks in it, with “…” where it is cut; without marks the beginning."""
+    """The stretch with the most marks in it, with “…” where it is cut; without marks the beginning. A text that ends
+    without a full stop is parted from the next one by a dot."""
     line = SPACE.sub(" ", text)
     start = 0
     if marks:
@@ -91,12 +93,16 @@ def passage(text: str, marks: Sequence[Span], width: int = WIDTH) -> list[Piece]
         start = max(0, min(best[0] - BEFORE, len(line) - width))
     start = boundary(line, start)
     end = min(len(line), start + width)
-    pieces = cut(line, marks, start, end)
+    pieces = [Piece(parted(piece.text), piece.marked) for piece in cut(line, marks, start, end)]
     if start:
         pieces.insert(0, Piece("…", marked=False))
     if end < len(line):
         pieces.append(Piece("…", marked=False))
     return pieces
+
+
+def parted(text: str) -> str:
+    return BREAK.sub(lambda found: f"{found[1] or ' ·'} ", text)
 
 
 def boundary(line: str, start: int) -> int:

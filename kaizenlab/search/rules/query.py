@@ -87,10 +87,16 @@ def parse(text: str, vocabulary: Vocabulary) -> Query:
             query = narrower
             continue
         if key is not None:
-            query = refused(query, "unknown" if key not in (*vocabulary, *DATES, "owner") else "value", key, value)
+            query = refused(query, refusal(key, vocabulary, minus=minus), key, value)
             value = f"{key} {value}"
         query = with_term(query, value, exact=quoted is not None, without=minus)
     return last_open(query, is_open=bool(line) and not line[-1].isspace())
+
+
+def refusal(key: str, vocabulary: Vocabulary, *, minus: bool) -> str:
+    if key not in (*vocabulary, *DATES, "owner"):
+        return "unknown"
+    return "minus" if minus else "value"
 
 
 def narrowed(query: Query, key: str, value: str, vocabulary: Vocabulary) -> Query | None:

@@ -7,14 +7,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from kaizenlab.lib import exports, refs
+from kaizenlab.lib import exports
 from kaizenlab.lib.answer import answer, go
-from kaizenlab.search import answers, files, find, queries, shown, words
+from kaizenlab.search import answers, files, find, places, queries, shown, words
 from kaizenlab.search.rules.query import Problem, Query, loosened, parse
-from kaizenlab.search.rules.text import folded
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
 
@@ -25,16 +23,17 @@ NEAR = 10  # records that come near, where nothing holds all that was asked for
 @allow(Role.VIEWER)
 def search(request: TenantRequest) -> HttpResponse:
     text = typed(request)
-    place = destination(request, text)
+    called, place = places.place(request, text)
     if place and not request.htmx:  # while somebody types, H-1 may become H-12
         return go(request, place)
     query = understood(request, text)
     cursor = request.GET.get("cursor", "")
     found = find.find(request.workspace, query, cursor=cursor) if not query.is_empty else find.Found([], 0)
+    may_come_near = query.wanted and not (cursor or query.address or called)
     context = {
         "query": query,
         "place": place,
-        "place_ref": folded(text).strip().upper() if place else "",
+        "called": called,
         "problems": [words.said(problem) for problem in query.problems],
         "rows": shown.shown(request.workspace, found.rows, query),
         "total": found.total,
@@ -45,9 +44,7 @@ def search(request: TenantRequest) -> HttpResponse:
         "operators": operators(),
         **beside(request, text),
         **(because(request, query, found) if not cursor else {}),
-        **(
-            coming_near(request, query) if query.wanted and not found.total and not cursor and not query.address else {}
-        ),
+        **(coming_near(request, query) if may_come_near and not found.total else {}),
     }
     return answer(request, "search/search.html", context, partial="found")
 
@@ -63,12 +60,6 @@ def export(request: TenantRequest, kind: str) -> HttpResponse:
 
 def typed(request: TenantRequest) -> str:
     return request.GET.get("q", "").replace("\0", "")
-
-
-def destination(request: TenantRequest, text: str) -> str:
-    """“E-31” in the search box is a place to go to, in whatever width or case."""
-    reference = folded(text[:40]).strip().upper()
-    return reverse("jump", args=[request.workspace.slug, reference]) if refs.parse(reference) else ""
 
 
 def understood(request: TenantRequest, text: str) -> Query:

@@ -58,6 +58,10 @@ class Trace:
         """Its spans; an alert stands beside them."""
         return sum(span.kind is not Kind.ALERT for span in self.spans)
 
+    @property
+    def alerts(self) -> int:
+        return len(self.spans) - self.counted
+
 
 def trace(line: Line, now: Moment) -> Trace:
     """The line as it stood at `now`, which is no earlier than anything known of it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -10,13 +11,14 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
+from experiments.models import Result
 from hypotheses import words as hypothesis_words
 from hypotheses.models import Hypothesis
 from kaizenlab.lib import clock
 from kaizenlab.lib.answer import answer
 from kaizenlab.observatory.traces import drawing, rules, words
 from kaizenlab.observatory.traces.drawing import Drawing
-from kaizenlab.observatory.traces.rules import Span, Trace
+from kaizenlab.observatory.traces.rules import Kind, Span, Trace
 from kaizenlab.observatory.traces.scale import Scale, whole, zooms
 from kaizenlab.observatory.traces.views.find import find, line_of
 from kaizenlab.workspaces.access import TenantRequest, allow
@@ -32,7 +34,8 @@ def trace(request: TenantRequest, number: int) -> HttpResponse:
     read = rules.trace(line_of(request, hypothesis), clock.now())
     full = whole(read)
     here = ranged(request.GET, full)
-    chosen = next((span for span in read.spans if span.key == request.GET.get("span")), None)
+    asked = request.GET.get("span", "").strip()
+    chosen = next((span for span in read.spans if span.key.casefold() == asked.casefold()), None)
     drawn = Drawing(read, here, "" if here == full else f"&amp;{range_of(here, '&amp;')}", chosen.key if chosen else "")
     context = {
         "hypothesis": hypothesis,
@@ -40,9 +43,10 @@ def trace(request: TenantRequest, number: int) -> HttpResponse:
         "drawing": drawn,
         "from_to": drawing.between(here.start, here.end),
         "outside": len(read.spans) - len(drawn.spans),
-        "zooms": {name: address(scale, full, chosen) for name, scale in zooms(full, here).items()},
+        "zooms": {name: address(scale, full, chosen) for name, scale in zooms(full, here, chosen).items()},
         "full": full,
         "span": chosen and detail(request, chosen),
+        "missing": "" if chosen else asked,
     }
     return answer(request, "traces/trace.html", context)
 
@@ -107,8 +111,17 @@ def detail(request: TenantRequest, span: Span) -> dict[str, Any]:
         "longest": words.exactly(longest.length) if longest else "",
         "longest_from": longest.start if longest else None,
         "came_to": words.came_to(span),
+        **result(request, span),
         "is_critical": span.is_critical,
         "leads_to": span.leads_to,
         "marks": list(drawing.events(span, MARKS)),
         "more": max(len(span.marks) - MARKS, 0),
     }
+
+
+def result(request: TenantRequest, span: Span) -> Mapping[str, object]:
+    """Of an experiment that is over: what the bar needed, and what it got."""
+    if span.kind is not Kind.EXPERIMENT or not span.outcome:
+        return {}
+    found = Result.objects.filter(experiment__workspace=request.workspace, experiment__number=span.ref[2:])
+    return found.values("needed", "got").first() or {}
