@@ -16,7 +16,10 @@ from kaizenlab.lib.fields import Text, WholeNumber
 
 class ChangeForm(forms.Form):
     title = Text(label=gettext_lazy("Title"), max_length=200)
-    target = Percent(label=gettext_lazy("Target"))
+    target = Percent(
+        label=gettext_lazy("Target, in per cent"),
+        between=gettext_lazy("A target is a number from 0 to below 100, such as 90 or 99.5."),
+    )
     days = WholeNumber(label=gettext_lazy("Over the last days"), min_value=1, max_value=3_650)
 
     def clean_target(self) -> Any:
@@ -56,7 +59,7 @@ class ImportForm(forms.Form):
         max_length=openslo.LARGEST,
         strip=False,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false", "data-kind": "data"}),
     )
 
     def clean_file(self) -> None:
