@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from decisions import words as decision_words
+from decisions.case import advice, recommended
 from decisions.figures import queries as figures
 from decisions.figures.rules.period import Period
 from decisions.models import Decision
@@ -46,6 +47,7 @@ def waiting(workspace: Workspace, now: dt.datetime) -> list[Row]:
             got=F("result__got"),
             response=F("recommendation__response"),
             rule=F("recommendation__rule"),
+            outcome=F("recommendation__outcome"),
             severity=F("recommendation__severity"),
             due_at=F("recommendation__due_at"),
             proposed=Exists(proposed),
@@ -59,9 +61,15 @@ def waiting(workspace: Workspace, now: dt.datetime) -> list[Row]:
             "overdue": row["due_at"] < now,
             "said": decision_words.RESPONSES[row["response"]],
             "sure": experiment_words.CONFIDENCES.get(row["confidence"], ""),
+            "why": matched(row["outcome"]),
         }
         for row in rows
     ]
+
+
+def matched(outcome: str) -> str:
+    """Why the rule that spoke did."""
+    return next((each["because"] for each in advice(recommended(outcome)).tried if each["matched"]), "")
 
 
 def desk(member: Membership, period: Period, urgent: QuerySet[Alert, int]) -> dict[str, Any]:

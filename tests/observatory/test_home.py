@@ -58,6 +58,7 @@ def test_the_three_pillars_stand_under_what_needs_a_decision(lately):
     places = [page.index(f'<h2 id="{name}"') for name in ("waiting", "metrics", "logs", "traces")]
     assert places == sorted(places)
     assert "E-1" in section(page, "waiting")
+    assert "rule 4: validated, but 46 % is below the cut-off of 90 %" in plain(section(page, "waiting"))
     assert "D-1 Investigate" in plain(section(page, "logs"))
     assert "H-1 · E-1 Awaiting decision" in plain(section(page, "traces"))
 
