@@ -62,6 +62,11 @@ class ImportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false", "data-kind": "data"}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A browser would cut what is too long without a word."""
+        super().__init__(*args, **kwargs)
+        del self.fields["text"].widget.attrs["maxlength"]
+
     def clean_file(self) -> None:
         """Comes first: the text is then read from the file, byte for byte."""
         file = self.cleaned_data["file"]
@@ -85,5 +90,6 @@ class ImportForm(forms.Form):
         try:
             openslo.read(text)
         except openslo.Unreadable as unreadable:
-            raise ValidationError([_(said) % facts for said, facts in unreadable.problems[:10]]) from None
+            each_once = dict.fromkeys(_(said) % facts for said, facts in unreadable.problems)
+            raise ValidationError([*each_once][:10]) from None
         return data | {"text": text}

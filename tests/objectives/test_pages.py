@@ -179,6 +179,19 @@ def test_what_can_not_be_read_is_said(world, body):
     assert 'role="alert"' in response.text
 
 
+def test_each_mistake_is_said_once(world):
+    said = plain(upload(world, b"a: !t {c: !u d}").text)
+    assert said.count("Line 1: anchors, aliases and tags are not read here.") == 1
+
+
+def test_a_text_that_is_too_long_is_told_so_and_not_cut_by_the_browser(world):
+    path = world.url("metrics/objectives/import/")
+    assert "maxlength" not in re.search(r'<textarea name="text"[^>]*>', world.as_("fumi").get(path).text)[0]
+    response = world.as_("fumi").post(path, {"text": "x" * 200_000})
+    assert response.status_code == 422
+    assert "at most 65536 characters" in plain(response.text)
+
+
 def test_a_removed_one_stays_in_the_ledger(world):
     build.objective(world)
     world.as_("fumi").post(world.url("metrics/objectives/decisions-in-time/remove/"))
