@@ -606,7 +606,8 @@ OUTSIDE: dict[str, tuple[str, int, int]] = {
     "shares:show": ("/s/nothing/", 404, 404),
     "example": ("/account/example/nothing/", 404, 404),
     # a program's token opens it, whoever is signed in
-    "api:readings": ("/api/v1/w/hinoki/metrics/1/readings/", 405, 405),
+    "api:readings": ("/api/v1/w/hinoki/metrics/1/readings/", 401, 401),
+    "api:nothing": ("/api/v1/nothing/", 404, 404),
     "prometheus": ("/metrics", 401, 401),
     "healthz": ("/healthz", 200, 200),
     "readyz": ("/readyz", 200, 200),

@@ -21,7 +21,7 @@ from tests.world import World, make_elsewhere, make_world
 # A reader's mail server presses it (RFC 8058), and has no other token than the signed one in the address
 PROVEN_BY_ITS_ADDRESS = {"delivery:unsubscribe"}
 # A program shows a token in a header that no browser sends by itself
-PROVEN_BY_A_TOKEN = {"api:readings", "prometheus"}
+PROVEN_BY_A_TOKEN = {"api:readings", "api:nothing", "prometheus"}
 PEOPLE = ["vera", "bob", "fumi", "alice"]
 EVERYBODY = ["", "charlie", *PEOPLE]
 TOKEN = re.compile(rb'name="(csrfmiddlewaretoken|once)" value="[^"]+"')

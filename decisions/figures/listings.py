@@ -15,6 +15,7 @@ from decisions.figures import queries, words
 from decisions.figures.rules import figures as rules
 from decisions.figures.rules.facts import Choice, Facts, Trial
 from decisions.figures.rules.period import Period
+from decisions.figures.rules.survival import Spell
 from decisions.figures.spans import span
 from experiments import words as experiment_words
 from kaizenlab.lib.dates import day
@@ -25,6 +26,14 @@ from kaizenlab.workspaces.models import Workspace
 type Row = dict[str, Any]
 
 GUESSED = ("id", "probability", "member__user__name", "member__user__email")
+# the moments between which a figure counts an experiment's time
+COUNTED = {
+    "lead": ("registered_at", ("accepted_at", "gone_at")),
+    "time": ("due_at", ("accepted_at",)),
+    "detection": ("unreachable_at", ("noticed_at", "mended_at")),
+    "results": ("registered_at", ("concluded_at",)),
+    "debt": ("due_at", ()),
+}
 OF_RESULT = ("experiment__number", "experiment__title", "experiment__result__verdict")
 
 
@@ -50,7 +59,10 @@ def listing(workspace: Workspace, figure: str, part: str, period: Period, facts:
     if figure in rules.OF_TRIALS:
         remark = saying(figure, facts, period)
         of_trials = queries.experiments(workspace, known)
-        return Listing("E", of_trials, "-number", len(known), lambda row: tried(row, remark(known[row["pk"]])))
+        return Listing(
+            *("E", of_trials, "-number", len(known)),
+            lambda row: tried(row, remark(known[row["pk"]])) | timed(known[row["pk"]], figure, period),
+        )
     of_choices, what = queries.decisions(workspace, known), (figure, part, period)
     return Listing("D", of_choices, "-number", len(known), lambda row: decided(row, remarked(known[row["pk"]], *what)))
 
@@ -66,6 +78,15 @@ def tried(row: Row, said: str) -> Row:
         "word": str(word),
         "said": said,
     }
+
+
+def timed(row: Trial, figure: str, period: Period) -> Row:
+    """For files: from when to when it is counted, and for how long; what has not ended runs to the period's end."""
+    began, ends = COUNTED[figure]
+    since = getattr(row, began)
+    until = next((moment for name in ends if (moment := period.known(getattr(row, name)))), None)
+    seconds = round(((until or period.end) - since).total_seconds()) if since else None
+    return {"since": since, "until": until, "seconds": seconds}
 
 
 def decided(row: Row, said: str) -> Row:
@@ -105,9 +126,19 @@ def saying(figure: str, facts: Facts, period: Period) -> Callable[[Trial], str]:
     if figure in ("lead", "detection"):
         wait = rules.lead(facts, period) if figure == "lead" else rules.detection(facts, period)
         spells = {row.key: row for row in wait.all}
-        ended, still_open = _("after %(span)s"), _("open after %(span)s")
-        return lambda row: (ended if spells[row.key].ended else still_open) % {"span": span(spells[row.key].exit)}
+        return lambda row: waited(row, spells[row.key], figure, period)
     return deviated if figure == "results" else lambda row: punctual(row, period)
+
+
+def waited(row: Trial, spell: Spell, figure: str, period: Period) -> str:
+    """Open is only what somebody may still decide or notice."""
+    if spell.ended:
+        said = _("after %(span)s")
+    elif figure == "lead":
+        said = _("given up after %(span)s") if period.known(row.gone_at) else _("open after %(span)s")
+    else:
+        said = _("within reach again after %(span)s") if period.known(row.mended_at) else _("open after %(span)s")
+    return said % {"span": span(spell.exit)}
 
 
 def deviated(row: Trial) -> str:

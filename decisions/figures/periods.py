@@ -47,6 +47,7 @@ class Asked:
     said: str
     days: int | None
     form: PeriodForm
+    is_meant: bool = True  # False where what was asked for is no period, and another one is shown
 
     @property
     def days_fields(self) -> list[forms.BoundField]:
@@ -56,16 +57,17 @@ class Asked:
 
 def asked(params: QueryDict, zone: str, now: dt.datetime) -> Asked:
     form = PeriodForm(params)
-    form.is_valid()
+    is_meant = form.is_valid()
     first, last = form.cleaned_data.get("from"), form.cleaned_data.get("to")
     if first or last:
         last = last or clock.today(zone, now)
         first = first or last - dt.timedelta(days=USUAL - 1)
         if first <= last and last < dt.date.max:
             query = urlencode({"from": first.isoformat(), "to": last.isoformat()})
-            return Asked(between(first, last, zone, now), query, f"{day(first)} – {day(last)}", None, form)
+            return Asked(between(first, last, zone, now), query, f"{day(first)} – {day(last)}", None, form, is_meant)
+        is_meant = False
     days = form.cleaned_data.get("days") or USUAL
-    return Asked(lately(days, zone, now), f"days={days}", last_days(days), days, form)
+    return Asked(lately(days, zone, now), f"days={days}", last_days(days), days, form, is_meant)
 
 
 def lately(days: int, zone: str, now: dt.datetime) -> Period:

@@ -70,11 +70,11 @@ def figures(facts: Facts, period: Period, tallies: Sequence[forecasts.Tally], li
 
 
 def lead(facts: Facts, period: Period, link: Link) -> Figure:
-    return waited("lead", rules.lead(facts, period), link, _("%(n)s accepted"), _("%(n)s open"))
+    return waited("lead", rules.lead(facts, period), link, _("%(n)s accepted"), _("%(n)s undecided or given up"))
 
 
 def detection(facts: Facts, period: Period, link: Link) -> Figure:
-    return waited("detection", rules.detection(facts, period), link, _("%(n)s noticed"), _("%(n)s open"))
+    return waited("detection", rules.detection(facts, period), link, _("%(n)s noticed"), _("%(n)s not noticed"))
 
 
 def waited(slug: str, wait: rules.Wait, link: Link, ended: str, still_open: str) -> Figure:

@@ -17,7 +17,7 @@ NAMES = {
     "debt": _("Decision debt"),
 }
 MEANS = {
-    "lead": _("From the registration to the accepted decision. What is still open counts as such."),
+    "lead": _("From the registration to the accepted decision. What is open or given up counts as such."),
     "decided": _("Every decision that was accepted, those that took another’s place too."),
     "time": _("Of the experiments concluded: an accepted decision within the policy’s time."),
     "detection": _("From the moment the bar was out of reach until somebody acknowledged it or ended the experiment."),
@@ -33,14 +33,14 @@ MEANS = {
 ROWS = {
     ("lead", ""): _("Waited for a decision"),
     ("lead", "ended"): _("Decision accepted"),
-    ("lead", "open"): _("No decision yet"),
+    ("lead", "open"): _("Undecided, or given up"),
     ("time", ""): _("Decided or overdue"),
     ("time", "good"): _("Decided on time"),
     ("time", "late"): _("Decided late, or overdue"),
     ("time", "pending"): _("Undecided, and still in time"),
     ("detection", ""): _("Bar out of reach"),
     ("detection", "ended"): _("Noticed"),
-    ("detection", "open"): _("Not noticed yet"),
+    ("detection", "open"): _("Not noticed"),
     ("results", ""): _("Results"),
     ("results", "clean"): _("Results without a deviation"),
     ("results", "deviated"): _("Results with a deviation"),

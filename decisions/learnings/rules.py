@@ -36,17 +36,17 @@ def says(if_validated: str, verdict: str) -> str:
 
 
 def status_of(weights: Sequence[Weight]) -> str:
-    """As many against it as for it reject it, fewer keep it back; two support it, three or two sure ones confirm it."""
+    """More against it than for it reject it; two more for it support it; three, or two sure ones, and none against it
+    confirm it. `words.MEANS` says the same to people."""
     supporting = [weight for weight in weights if weight.says == "supports"]
-    contradicting = [weight for weight in weights if weight.says == "contradicts"]
-    if contradicting:
-        if len(contradicting) >= len(supporting):
-            return "rejected" if len(contradicting) > 1 or any(weight.sure for weight in contradicting) else "emerging"
-        return "supported" if len(supporting) >= len(contradicting) + 2 else "emerging"
+    contradicting = sum(weight.says == "contradicts" for weight in weights)
+    ahead = len(supporting) - contradicting
+    if ahead < 0:
+        return "rejected"
     sure = sum(weight.sure for weight in supporting)
-    if len(supporting) >= MANY or sure > 1:
+    if not contradicting and (ahead >= MANY or sure > 1):
         return "confirmed"
-    return "supported" if len(supporting) > 1 else "emerging"
+    return "supported" if ahead > 1 else "emerging"
 
 
 def proposal(status: str, since: dt.datetime | None, weights: Sequence[Weight]) -> Proposal | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from decisions.learnings import queries, rules, words
 from experiments.words import CONFIDENCES, VERDICTS
@@ -50,7 +50,12 @@ def proposed(status: str, since: Any, weighed: Collection[Row]) -> dict[str, str
     return {
         "code": found.status,
         "word": str(words.STATUSES[found.status]),
-        "why": _("Since %(newest)s, %(n)s speak for it and %(m)s against it.") % counts,
+        "why": ngettext(
+            "Since %(newest)s, %(n)s experiment speaks for it and %(m)s against it.",
+            "Since %(newest)s, %(n)s experiments speak for it and %(m)s against it.",
+            found.supporting,
+        )
+        % counts,
     }
 
 

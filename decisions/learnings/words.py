@@ -12,10 +12,10 @@ STATUSES = {
 # the ring that stands beside each
 RINGS = {"emerging": "draft", "supported": "running", "confirmed": "done", "rejected": "cancelled"}
 MEANS = {
-    "emerging": _("seen once, or as much against it as for it"),
+    "emerging": _("seen once, or about as much against it as for it"),
     "supported": _("more than one experiment speaks for it, and next to nothing against it"),
     "confirmed": _("several experiments speak for it, none against it"),
-    "rejected": _("what came later speaks against it"),
+    "rejected": _("more speaks against it than for it"),
 }
 # what it says about the learning when the experiment's hypothesis is validated; an invalidated one says the opposite
 BEARINGS = {

@@ -12,17 +12,21 @@ from django.utils.translation import gettext as _
 from decisions.objectives import openslo
 from decisions.objectives.models import Objective
 from kaizenlab.events import record as events
-from kaizenlab.lib.refusal import Refused
+from kaizenlab.lib.refusal import Refused, Stale
 from kaizenlab.workspaces.models import Membership
 
 MOST = 50
+
+
+class NameTaken(Refused):
+    """Another objective of the workspace has this name."""
 
 
 @transaction.atomic
 def add(*, name: str, title: str, target: Decimal, days: int, by: Membership, at: dt.datetime) -> Objective:
     lock(by)
     if of(by).filter(name=name).exists():
-        raise Refused(_("There is an objective %(name)s already.") % {"name": name})
+        raise NameTaken(_("There is an objective %(name)s already.") % {"name": name})
     text = openslo.write(name=name, title=title, target=target, days=days)
     return keep(Objective(workspace=by.workspace, version=0), text, "objective.added", by=by, at=at)
 
@@ -35,7 +39,9 @@ def change(
     lock(by)
     row = of(by).get(pk=objective.pk)
     if row.version != version:
-        raise Refused(_("Somebody changed this objective meanwhile. Open it again, and change what it says now."))
+        mine = {"title": title, "target": target, "days": days}
+        theirs = {name: getattr(row, name) for name in mine}
+        raise Stale(_("Somebody changed this objective meanwhile."), mine=mine, theirs=theirs)
     if row.target is None:
         raise Refused(_("This objective is kept as it was imported: import it again to change it."))
     text = openslo.rewrite(row.text, title=title, target=target, days=days)

@@ -16,7 +16,10 @@ from kaizenlab.lib.fields import Text, WholeNumber
 
 class ChangeForm(forms.Form):
     title = Text(label=gettext_lazy("Title"), max_length=200)
-    target = Percent(label=gettext_lazy("Target"))
+    target = Percent(
+        label=gettext_lazy("Target, in per cent"),
+        between=gettext_lazy("A target is a number from 0 to below 100, such as 90 or 99.5."),
+    )
     days = WholeNumber(label=gettext_lazy("Over the last days"), min_value=1, max_value=3_650)
 
     def clean_target(self) -> Any:
@@ -56,8 +59,13 @@ class ImportForm(forms.Form):
         max_length=openslo.LARGEST,
         strip=False,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false", "data-kind": "data"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A browser would cut what is too long without a word."""
+        super().__init__(*args, **kwargs)
+        del self.fields["text"].widget.attrs["maxlength"]
 
     def clean_file(self) -> None:
         """Comes first: the text is then read from the file, byte for byte."""
@@ -82,5 +90,6 @@ class ImportForm(forms.Form):
         try:
             openslo.read(text)
         except openslo.Unreadable as unreadable:
-            raise ValidationError([_(said) % facts for said, facts in unreadable.problems[:10]]) from None
+            each_once = dict.fromkeys(_(said) % facts for said, facts in unreadable.problems)
+            raise ValidationError([*each_once][:10]) from None
         return data | {"text": text}

@@ -1,4 +1,4 @@
-"""A probability as people say it: in per cent."""
+"""A probability, or another share, as people say it: in per cent."""
 
 from __future__ import annotations
 
@@ -19,17 +19,18 @@ WRITTEN = re.compile(r"(?P<number>[0-9]{1,3}(?:[.,][0-9]*)?|[.,][0-9]+) ?(?P<sig
 
 
 class Percent(DecimalNumber):
-    """`70`, `72.5`, `72,5` or `７０％`; the value is the probability, 0 to 1."""
+    """`70`, `72.5`, `72,5` or `７０％`; the value is the share, 0 to 1. `between`: said of what is no such number."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, between: Any = BETWEEN, **options: Any) -> None:
         super().__init__(max_digits=5, decimal_places=2, **options)
-        self.validators += [MinValueValidator(0, BETWEEN), MaxValueValidator(100, BETWEEN)]
+        self.between = between
+        self.validators += [MinValueValidator(0, between), MaxValueValidator(100, between)]
 
     def to_python(self, value: Any) -> Any:
         plain = " ".join(str(value or "").translate(WIDE).split())
         written = WRITTEN.fullmatch(plain)
         if plain and not written:
-            raise forms.ValidationError(BETWEEN, code="invalid")
+            raise forms.ValidationError(self.between, code="invalid")
         percent = super().to_python(written["number"].replace(",", ".") if written else "")
         if percent and percent < 1 and written and not written["sign"]:
             raise forms.ValidationError(fraction_or_percent(percent))

@@ -44,7 +44,7 @@ class TableForm(forms.Form):
         label=gettext_lazy("Or paste the table"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "data-kind": "data"}),
         help_text=gettext_lazy("With the line that names the columns, as copied from a spreadsheet."),
     )
     separator = forms.ChoiceField(

@@ -1,5 +1,5 @@
 """Readings of a product metric, sent by a program: one, or many at once. The same again changes nothing and is answered
-the same."""
+the same. They are read back page by page, in the order of recording."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from kaizenlab.api.bodies import Mistakes, Unfit, json_of
-from kaizenlab.lib import clock
+from kaizenlab.api.methods import by_method
+from kaizenlab.lib import clock, keyset
 from kaizenlab.lib.problems import problem
 from kaizenlab.metrics import moments, tables
 from kaizenlab.metrics.actions import readings as actions
@@ -29,29 +29,56 @@ from kaizenlab.tokens.door import TokenRequest, token_opens
 from kaizenlab.tokens.rules import Scope
 
 MOST = 1_000  # readings at once
+SAID = ("number", "observed_at", "day", "is_day", "value", "part", "whole", "key")
+READ = (*SAID, "source", "recorded_at", "corrects__number", "corrected_by__number")
 KEY = re.compile(r"[\x21-\x7e]{1,80}")
 ZONED = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2}))?")
 
 
-@require_POST
+@token_opens(Scope.READ_METRICS)
+def listed(request: TokenRequest, number: int) -> HttpResponse:
+    """`next`: the address of the page behind this one; the last page has none yet."""
+    metric = find(request, number)
+    rows = Reading.objects.filter(workspace=metric.workspace_id, metric=metric).values(*READ)
+    page = keyset.page(rows, request.GET, "number", size=MOST)
+    return JsonResponse(
+        {
+            "metric": metric.ref,
+            "name": metric.name,
+            "shape": metric.shape,
+            "unit": metric.unit,
+            "readings": [as_listed(row) for row in page.rows],
+            "next": f"{request.path}{page.older}" if page.older else None,
+        }
+    )
+
+
 @token_opens(Scope.WRITE_METRICS)
-def readings(request: TokenRequest, number: int) -> HttpResponse:
-    metric = get_object_or_404(Metric, workspace=request.workspace, number=number)
-    metric.workspace = request.workspace
+def taken(request: TokenRequest, number: int) -> HttpResponse:
+    metric = find(request, number)
     now, mistakes = clock.now(), Mistakes()
     try:
         body = json_of(request)
-        taken = list(read(body, metric, header(request), now, mistakes))
+        found = list(read(body, metric, header(request), now, mistakes))
     except Unfit as unfit:
         return unfit.response
     if mistakes:
         return mistakes.answer()
     try:
-        made = actions.record(metric, taken, source="program", token=request.token, by=request.member, at=now)
+        made = actions.record(metric, found, source="program", token=request.token, by=request.member, at=now)
     except actions.Unfit as unfit:
         at = f"/{unfit.place}/{unfit.field}" if isinstance(body, list) else f"/{unfit.field}"
         return problem(409, _("Nothing was taken."), errors=[{"field": at, "message": str(unfit)}])
     return JsonResponse({"metric": metric.ref, "readings": list(map(as_json, made))})
+
+
+readings = by_method(GET=listed, POST=taken)
+
+
+def find(request: TokenRequest, number: int) -> Metric:
+    metric = get_object_or_404(Metric, workspace=request.workspace, number=number)
+    metric.workspace = request.workspace
+    return metric
 
 
 def header(request: TokenRequest) -> str:
@@ -76,11 +103,7 @@ def read(body: Any, metric: Metric, key: str, now: dt.datetime, mistakes: Mistak
             continue
         if not said.key and key:
             said = replace(said, key=f"{key}/{place}" if isinstance(body, list) else key)
-        elif not said.key:
-            content = tables.content_of(said)
-            seen[content] += 1
-            said = replace(said, key=tables.key_of(content, seen[content]))
-        yield said
+        yield said if said.key else tables.known_again(said, seen, Shape(metric.shape))
 
 
 def reading_of(item: Any, metric: Metric, now: dt.datetime, at: str, mistakes: Mistakes) -> Taken | None:
@@ -113,7 +136,10 @@ def moment_of(
     is_written = isinstance(said, str) and ZONED.fullmatch(said)
     moment = moments.read(said, zone=metric.workspace.time_zone, now=now) if is_written and said else None
     if moment is None:
-        expected = _("Expected a day (2026-11-09) or a moment with its zone (2026-11-09T14:30:00Z), not in the future.")
+        expected = _(
+            "Expected a day (2026-11-09) or a moment with its zone (2026-11-09T14:30:00Z),"
+            " from 1900 on and not in the future."
+        )
         mistakes.note(f"{at}/at", expected)
     return moment
 
@@ -132,10 +158,20 @@ def amount_of(item: Mapping[str, Any], names: Sequence[str], at: str, mistakes: 
 
 
 def as_json(reading: Reading) -> dict[str, Any]:
-    at = reading.day.isoformat() if reading.is_day else written(reading.observed_at)
-    share = {"part": reading.part, "whole": reading.whole}
-    said = share if reading.value is None else {"value": figure(reading.value)}
-    return {"number": reading.number, "at": at} | said | {"key": reading.key}
+    return as_row({name: getattr(reading, name) for name in SAID})
+
+
+def as_listed(row: Mapping[str, Any]) -> dict[str, Any]:
+    """With where it came from and what became of it; one that withdraws another says no amount."""
+    corrected = {"corrects": row["corrects__number"], "corrected_by": row["corrected_by__number"]}
+    return as_row(row) | {"source": row["source"], "recorded_at": written(row["recorded_at"])} | corrected
+
+
+def as_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    at = row["day"].isoformat() if row["is_day"] else written(row["observed_at"])
+    share = {"part": row["part"], "whole": row["whole"]}
+    said = share if row["value"] is None else {"value": figure(row["value"])}
+    return {"number": row["number"], "at": at} | said | {"key": row["key"]}
 
 
 def written(at: dt.datetime) -> str:

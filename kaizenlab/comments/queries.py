@@ -8,7 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, JSONObject
 
-from kaizenlab.comments.models import Comment, Follow
+from kaizenlab.comments.models import Comment, Follow, Mention
 from kaizenlab.workspaces.models import Workspace
 
 SHOWN = 5  # on the record's own page
@@ -23,10 +23,16 @@ ITS_PEOPLE = {
     "A": ("owner",),
     "M": ("owner", "created_by"),
 }
+NAMED = ArraySubquery(
+    Mention.objects.filter(comment=OuterRef("pk"))
+    .order_by("pk")
+    .values(said=JSONObject(name=F("member__user__name"), email=F("member__user__email")))
+)
 SAID = {
     **{name: F(name) for name in ("number", "text", "at", "edited_at", "withdrawn_at", "by_id")},
     "name": F("by__user__name"),
     "email": F("by__user__email"),
+    "named": NAMED,
 }
 
 
@@ -59,4 +65,5 @@ def of(workspace: Workspace, kind: str, record: int) -> QuerySet[Comment, dict[s
         *("number", "text", "at", "edited_at", "withdrawn_at", "by_id"),
         name=F("by__user__name"),
         email=F("by__user__email"),
+        named=NAMED,
     )

@@ -24,11 +24,17 @@ def row(found: Mapping[str, Any], reader: Membership, now: dt.datetime) -> dict[
         "iso": at.isoformat() if at else "",
         "at": moment(at) if at else "",
         "text": "" if times["withdrawn_at"] else found["text"],
+        "named": [name for each in found["named"] for name in called(each) if name],
         "is_edited": times["edited_at"] is not None,
         "withdrawn": moment(times["withdrawn_at"]) if times["withdrawn_at"] else "",
         "may_withdraw": is_mine,
         "may_edit": is_mine and at is not None and is_mendable(at, now),
     }
+
+
+def called(person: Mapping[str, str]) -> tuple[str, str]:
+    """As an @ may name them."""
+    return person["name"], person["email"].partition("@")[0]
 
 
 def read(value: dt.datetime | str | None) -> dt.datetime | None:

@@ -24,6 +24,11 @@ def short_day(at: dt.datetime | dt.date) -> str:
     return date_format(here(at), pgettext("day and month", "j M"))
 
 
+def year(at: dt.datetime | dt.date) -> str:
+    """2026, where days are too many to be told apart."""
+    return date_format(here(at), pgettext("year", "Y"))
+
+
 def weekday(at: dt.datetime | dt.date) -> str:
     """Sun 22 Nov, for what is due soon."""
     return date_format(here(at), pgettext("weekday, day and month", "D j M"))

@@ -21,12 +21,17 @@ def linked(text: str) -> SafeString:
 def parts(text: str) -> Iterator[SafeString]:
     """Only made of escaped pieces."""
     end = 0
-    for found in ADDRESS.finditer(text):
-        address = found[0].rstrip(CLOSING)
-        yield escape(text[end : found.start()])
+    for place, address in addresses(text):
+        yield escape(text[end:place])
         yield anchor(address)
-        end = found.start() + len(address)
+        end = place + len(address)
     yield escape(text[end:])
+
+
+def addresses(text: str) -> Iterator[tuple[int, str]]:
+    """Each with where it begins, without what only closes the sentence."""
+    for found in ADDRESS.finditer(text):
+        yield found.start(), found[0].rstrip(CLOSING)
 
 
 def anchor(address: str, label: str = "") -> SafeString:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kaizenlab.lib import decoding, filters
 from kaizenlab.lib.decoding import Unreadable
@@ -182,14 +182,20 @@ def typed_as(reading: Reading, zone: dt.tzinfo) -> dict[str, Any]:
 
 
 class TableForm(forms.Form):
-    """A table pasted or uploaded; `text` holds it, and `source` says which it was."""
+    """A table pasted or uploaded; `table` holds it, and `given` says which it was."""
 
     file = forms.FileField(label=gettext_lazy("File"), required=False, widget=forms.FileInput)
+    encoding = forms.ChoiceField(
+        label=pgettext_lazy("of a file", "Encoding"),
+        required=False,
+        choices=[("", gettext_lazy("Unicode")), *decoding.ENCODINGS.items()],
+        widget=Choice,
+    )
     table = forms.CharField(
         label=gettext_lazy("Or paste the table"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "data-kind": "data"}),
     )
     given = forms.ChoiceField(choices=[("pasted", ""), ("file", "")], required=False, widget=forms.HiddenInput)
 
@@ -201,8 +207,10 @@ class TableForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         file, table = said.get("file"), said.get("table") or ""
-        if file:
-            said["table"], said["given"] = self.read(file), "file"
+        if file and table.strip() and said.get("given") != "file":
+            self.add_error("file", _("Choose a file or paste a table, not both: only one is read."))
+        elif file:
+            said["table"], said["given"] = self.read(file, said.get("encoding", "")), "file"
         elif not table.strip():
             self.add_error("file", _("Choose a file, or paste a table."))
         elif len(table) > MOST_BYTES:
@@ -211,12 +219,12 @@ class TableForm(forms.Form):
         said["table"] = (said.get("table") or "").replace("\0", "\ufffd")
         return said
 
-    def read(self, file: Any) -> str:
+    def read(self, file: Any, encoding: str) -> str:
         if file.size > MOST_BYTES:
             self.add_error("file", _("It is too large. Split it."))
             return ""
         try:
-            return "".join(decoding.decoded(file.chunks()))
+            return "".join(decoding.decoded(file.chunks(), encoding))
         except Unreadable as refusal:
             self.add_error("file", refusal.reason.said(_))
             return ""
@@ -258,9 +266,16 @@ class Range(forms.Form):
     def __init__(self, data: Any) -> None:
         super().__init__({"since": data.get("from", ""), "until": data.get("to", "")})
 
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        since, until = said.get("since"), said.get("until")
+        if since and until and until < since:
+            raise ValidationError(_("The first day is after the last."))
+        return said
+
     @property
     def days(self) -> tuple[dt.date | None, dt.date | None]:
         """A range that nobody can mean is no range."""
-        self.is_valid()
-        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
-        return (None, None) if since and until and until < since else (since, until)
+        if not self.is_valid():
+            return None, None
+        return self.cleaned_data["since"], self.cleaned_data["until"]

@@ -18,7 +18,7 @@ type Moment = tuple[dt.datetime, dt.date, bool]
 
 def read(text: str, *, zone: str, now: dt.datetime) -> Moment | None:
     """The moment, its day in the workspace's zone, and whether it is a whole day; None for what is neither, for an hour
-    that a change of clocks leaves out or brings twice, and for what has not been yet."""
+    that a change of clocks leaves out or brings twice, for what was before 1900, and for what has not been yet."""
     written = unicodedata.normalize("NFKC", text).strip()
     time = TIME.search(written)
     is_day = not (time and time.end() == len(written))

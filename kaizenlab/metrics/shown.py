@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from kaizenlab.lib.dates import day, moment, short_day
+from kaizenlab.lib.dates import day, here, moment, short_day, year
 from kaizenlab.metrics import drawing, wording, words
 from kaizenlab.metrics.models import Metric, Reading
 from kaizenlab.metrics.queries import Last, Plotted, Point
@@ -18,6 +18,7 @@ from kaizenlab.metrics.rules import Amount
 
 PRESETS = (30, 90, 365)  # days before the newest reading
 A_DAY = dt.timedelta(days=1)
+LONG = 4 * 366 * A_DAY  # from here on the years along an axis differ, and say enough
 
 
 def row(metric: Mapping[str, Any], last: Sequence[Last]) -> dict[str, Any]:
@@ -85,7 +86,7 @@ def plot(metric: Metric, found: Plotted, since: dt.date | None, until: dt.date |
     return context | {
         "points": rows,
         "levels": [(level.y, wording.short(level.value, metric.shape)) for level in drawn.levels],
-        "days": [(x, anchor(x), short_day(at)) for x, at in drawn.days],
+        "days": [(x, anchor(x), said) for (x, _at), said in zip(drawn.days, along_axis(drawn.days), strict=True)],
         "is_cut": bool(drawn.band),
         "shown": found.shown,
         "says": _("%(name)s from %(first)s to %(last)s: %(low)s at the lowest, %(high)s at the highest.")
@@ -97,6 +98,19 @@ def plot(metric: Metric, found: Plotted, since: dt.date | None, until: dt.date |
             "high": wording.short(max(each.high for each in found.points), metric.shape, metric.unit),
         },
     }
+
+
+def along_axis(days: Sequence[tuple[float, dt.datetime]]) -> list[str]:
+    """A year is named where it is another than the one before; the first one's where there are several."""
+    moments = [here(at) for _x, at in days]
+    if moments[-1] - moments[0] >= LONG:
+        return [year(at) for at in moments]
+    before = moments[-1].year
+    said = []
+    for at in moments:
+        said.append(short_day(at) if at.year == before else day(at))
+        before = at.year
+    return said
 
 
 def anchor(x: float) -> str:

@@ -14,7 +14,7 @@ from kaizenlab.lib.reasons import NBSP, number, signed
 from kaizenlab.metrics.rules import Amount, Shape, Wrong, tells
 
 NO_MOMENT = gettext_lazy(
-    "Expected a day such as 2026-11-09, or a time such as 2026-11-09 14:30, that is not in the future."
+    "Expected a day such as 2026-11-09, or a time such as 2026-11-09 14:30, from 1900 on and not in the future."
 )
 WRONG = {
     Wrong.NO_VALUE: gettext_lazy("Expected a number."),
@@ -87,7 +87,9 @@ def same_key(number: int | None) -> str:
     }
 
 
-def second_of_day(on: dt.date) -> str:
+def second_of_day(on: dt.date, *, is_here: bool) -> str:
+    if is_here:
+        return _("Another one here counts %(day)s too. A day has one count.") % {"day": day(on)}
     return _("There is a count of %(day)s already. Correct that one instead.") % {"day": day(on)}
 
 

@@ -11,9 +11,9 @@ SHAPES = {
     "ratio": _("A share, such as buyers of visitors"),
 }
 SHAPES_IN_SHORT = {
-    "value": pgettext_lazy("metric", "value"),
-    "count": pgettext_lazy("metric", "count a day"),
-    "ratio": pgettext_lazy("metric", "share"),
+    "value": pgettext_lazy("metric", "Value"),
+    "count": pgettext_lazy("metric", "Count a day"),
+    "ratio": pgettext_lazy("metric", "Share"),
 }
 DIRECTIONS = {
     "up": _("More is better"),

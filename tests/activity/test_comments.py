@@ -65,6 +65,14 @@ def test_every_kind_of_record_can_be_talked_about(world, subtests):
             assert f"/{ref}/comments/" in text(bob.get(world.url(page)))
 
 
+def test_who_is_mentioned_stands_out_on_both_pages(world, decision):
+    actions.write(decision, "@Fumi, not @nobody: https://a.example", by=world.bob, at=world.now)
+    for page in ("decisions/1/", "D-1/comments/"):
+        said = text(browser("vera").get(world.url(page)))
+        assert "<strong>@Fumi</strong>, not @nobody" in said
+        assert '<a href="https://a.example"' in said
+
+
 @pytest.mark.parametrize(
     ("place", "ref"),
     [

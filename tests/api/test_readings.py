@@ -74,6 +74,23 @@ def test_the_same_again_changes_nothing_and_is_answered_the_same(world, sent, bo
     assert len(world.trail()) == before
 
 
+def test_the_same_count_twice_at_once_is_one(world, sent):
+    build.metric(world)
+    response = sent([DAY, DAY])
+    assert response.status_code == 200
+    assert [each["number"] for each in response.json()["readings"]] == [1, 1]
+    assert Reading.objects.count() == 1
+
+
+def test_two_counts_of_a_day_at_once_are_told_of_each_other(world, sent):
+    build.metric(world)
+    response = sent([DAY, DAY | {"value": 13}])
+    assert (response.status_code, wrong(response)) == (
+        409,
+        [("/1/at", "Another one here counts 8 Nov 2026 too. A day has one count.")],
+    )
+
+
 def test_many_are_taken_at_once_each_with_its_key(world, sent):
     build.metric(world, shape="value")
     body = [{"at": f"2026-11-0{n}T10:00:00Z", "value": n + 0.5} for n in range(1, 9)]
@@ -93,6 +110,7 @@ def test_a_share_is_sent_as_how_many_of_how_many(world, sent):
     [
         ({"value": 1}, "/at", "Expected a day"),
         ({"at": "2026-11-10", "value": 1}, "/at", "not in the future"),
+        ({"at": "0001-01-01", "value": 1}, "/at", "from 1900 on"),
         ({"at": "2026-11-08T10:00:00", "value": 1}, "/at", "with its zone"),
         ({"at": 20261108, "value": 1}, "/at", "Expected a day"),
         ({"at": "2026-11-08"}, "/value", "Expected a number."),

@@ -34,6 +34,30 @@ def test_a_quote_is_text_but_for_its_highlights(text, html):
     assert marked(text) == html
 
 
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("see https://a.example/x?y=1&z=2.", [("https://a.example/x?y=1&amp;z=2", "https://a.example/x?y=1&amp;z=2")]),
+        ("[words](https://a.example) stay", [("https://a.example", "words")]),
+        ("![a chart](https://a.example/i.png)", [("https://a.example/i.png", "a chart")]),
+        ("![](https://a.example/i.png)", [("https://a.example/i.png", "https://a.example/i.png")]),
+        ("`https://a.example`", []),
+        ("![x](javascript:alert(1))", []),
+    ],
+)
+def test_an_address_is_a_link_and_so_is_an_image(text, links):
+    html = prose(text)
+    assert re.findall(r'<a href="([^"]+)" rel="[^"]+">([^<]+)</a>', html) == links
+    assert "<img" not in html
+
+
+def test_people_who_are_named_stand_out():
+    said = prose("@Bob and ＠bobby tables, not @Bobbyx, x@bob or `@Bob`", ["Bob", "bob", "Bobby Tables", "bobby.t"])
+    assert re.findall(r"<strong>(.*?)</strong>", said) == ["@Bob", "＠bobby tables"]
+    assert prose("@田中さん", ["田中"]) == "<p><strong>@田中</strong>さん</p>\n"
+    assert "<strong>" not in prose("@Bob")
+
+
 def test_findings_highlight_too():
     assert prose("She **said** ==never== `a ==b== c`") == (
         "<p>She <strong>said</strong> <mark>never</mark> <code>a ==b== c</code></p>\n"

@@ -16,9 +16,10 @@ from kaizenlab.alerts.delivery.models import Duty, Feed, Preference, Routing
 from kaizenlab.alerts.words import RULES
 from kaizenlab.events.describe import describe
 from kaizenlab.events.models import Event
+from kaizenlab.workspaces import actions as workspaces
 from tests import people
 from tests.delivery.ringing import prefer
-from tests.world import make_world
+from tests.world import NOON, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,13 @@ def test_somebody_who_sets_nothing_has_what_the_product_has(world):
     assert page.count('<option value="severity" selected>') == len(RULES) == 18
     assert 'name="weekly" aria-describedby' in page or 'name="weekly" id="id_weekly" checked' in page
     assert 'id="id_daily" checked' not in page
+
+
+def test_the_example_says_that_it_mails_nobody(world):
+    said = "nothing that happens in it is mailed"
+    assert said not in world.as_("vera").get(world.url(PAGE)).content.decode()
+    workspaces.create(by=people.person("alice"), name="Example", slug="example", time_zone="UTC", at=NOON, example=True)
+    assert said in people.browser("alice").get(f"/w/example/{PAGE}").content.decode()
 
 
 def test_what_is_saved_is_there_again(world):

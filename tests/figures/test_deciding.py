@@ -41,12 +41,12 @@ def said(response):
 
 
 SAID = {
-    "Decision lead time": ["7 d", "85 %: 29 d", "6 accepted", "4 open"],
+    "Decision lead time": ["7 d", "85 %: 29 d", "6 accepted", "4 undecided or given up"],
     "Decided on time": ["50 %", "3 on time", "3 late", "1 still in time"],
     "Decisions accepted": ["7", "1.6 a week", "2 continue", "4 investigate", "0 pivot", "1 kill"],
     "Killed": ["14 %", "1", "of 7"],
     "Reversed within 90 days": ["14 %", "1", "of 7", "6 not 90 days old yet"],
-    "Time to detect": ["24 h", "85 %: over 5.8 d", "1 noticed", "1 open"],
+    "Time to detect": ["24 h", "85 %: over 5.8 d", "1 noticed", "1 not noticed"],
     "Results without a deviation": ["86 %", "6", "of 7", "1 with a deviation"],
     "Held up, of those reviewed": ["50 %", "1", "of 2", "1 did not", "1 too early to tell"],
     "Overrides": ["2", "1 held up", "0 did not", "1 reversed", "0 not known yet"],
@@ -100,6 +100,8 @@ def test_september(db, subtests):
         says,
         leads_to_its_rows,
         exports_them,
+        exports_seconds,
+        tells_the_open_from_those_given_up,
         names_the_oldest,
         knows_no_other,
         begins_at_midnight,
@@ -151,6 +153,25 @@ def exports_them(world):
         assert " ".join(row["ref"] for row in reversed(found)) == rows, name
 
 
+def exports_seconds(world):
+    """E-8 was given up five days after its registration, E-10 is open until the period ends, E-3 took four days."""
+
+    def rows(figure):
+        found = world.as_("vera").get(world.url(f"metrics/deciding/{figure}.json?{QUERY}")).json()
+        return {row["ref"]: row for row in found}
+
+    lead = rows("lead")
+    assert [lead[ref]["seconds"] / 86_400 for ref in ("E-8", "E-10", "E-3")] == [5, 6, 4]
+    assert (lead["E-10"]["since"], lead["E-10"]["until"]) == ("2025-09-25T00:00:00Z", None)
+    assert rows("time")["E-12"]["seconds"] == 2 * 86_400 + 1, "from the last second in which it was in time"
+
+
+def tells_the_open_from_those_given_up(world):
+    said = {row["ref"]: row["said"] for row in page(world, f"metrics/deciding/lead/?{QUERY}&part=open").context["rows"]}
+    assert said["E-8"] == "given up after 5 d"
+    assert {text.split(" after ")[0] for ref, text in said.items() if ref != "E-8"} == {"open"}
+
+
 def names_the_oldest(world):
     text = page(world).text
     assert "1 decision overdue, 6 d in all" in " ".join(text.split())
@@ -176,7 +197,9 @@ def is_ours(world):
 
 @pytest.mark.parametrize("query", ["", "days=0", "days=x", "from=2025-09-30&to=2025-09-01", "from=tomorrow"])
 def test_what_nobody_can_mean_is_the_usual_period(world, query):
-    assert page(world, f"metrics/deciding/?{query}").context["asked"].days == 90
+    response = page(world, f"metrics/deciding/?{query}")
+    assert response.context["asked"].days == 90
+    assert ("That is no period" in response.text) == bool(query)
 
 
 def test_days_in_the_address_are_today_and_those_before(world):

@@ -53,9 +53,11 @@ def test_an_experiment_that_contradicts_proposes_a_status_that_a_person_accepts(
     weighed(world, learning, "contradicts", yes=5)
     assert record(world).context["proposal"] is None
     weighed(world, learning, "supports", yes=0)
+    assert record(world).context["proposal"] is None
+    weighed(world, learning, "supports", yes=0)
     response = record(world, "bob")
     assert response.context["proposal"]["code"] == "rejected"
-    assert response.context["proposal"]["why"] == "Since E-4, 2 speak for it and 2 against it."
+    assert response.context["proposal"]["why"] == "Since E-5, 2 experiments speak for it and 3 against it."
     form = response.context["restating"]
     sent = {"status": form["status"].value(), "reason": form["reason"].value(), "seen": form["seen"].value()}
     assert world.as_("bob").post(world.url("learnings/1/status/"), sent).status_code == 303

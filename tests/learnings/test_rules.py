@@ -55,13 +55,15 @@ def test_what_a_result_says(said, verdict, means):
         ("+!+!", "confirmed"),
         ("+++", "confirmed"),
         ("+-", "emerging"),
-        ("+-!", "rejected"),
+        ("+-!", "emerging"),
+        ("+!-", "emerging"),
         ("+--", "rejected"),
         ("++-", "emerging"),
         ("+++-", "supported"),
         ("++++--", "supported"),
-        ("++--", "rejected"),
-        ("-", "emerging"),
+        ("++--", "emerging"),
+        ("++---", "rejected"),
+        ("-", "rejected"),
     ],
 )
 def test_what_it_ought_to_be(text, status):
@@ -85,5 +87,13 @@ def test_a_supporting_experiment_never_makes_it_worse_nor_a_contradicting_one_be
     order = ["rejected", "emerging", "supported", "confirmed"]
     now = order.index(status_of(weights(text)))
     assert order.index(status_of(weights(f"{text}+"))) >= now
-    if "+" in text or "-" in text:
-        assert order.index(status_of(weights(f"{text}-"))) <= now
+    assert order.index(status_of(weights(f"{text}-"))) <= now
+
+
+@given(st.text("+-.!", max_size=9).filter(lambda text: not text.startswith("!")))
+def test_as_much_against_it_as_for_it_is_emerging_and_only_more_rejects(text):
+    """As the page explains these words."""
+    found = status_of(weights(text))
+    assert (found == "rejected") == (text.count("-") > text.count("+"))
+    if text.count("-") == text.count("+"):
+        assert found == "emerging"

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kaizenlab.lib import clock
-from kaizenlab.metrics import queries
+from kaizenlab.metrics import queries, shown
 from kaizenlab.metrics.actions import metrics, readings
 from kaizenlab.metrics.models import Metric, Reading
 from tests import world as build
@@ -190,6 +190,26 @@ def test_the_range_is_in_the_address(world):
         assert len(re.findall("data-day", at(world, f"1/{nonsense}").text)) == 5
 
 
+def test_a_range_of_which_none_can_be_made_is_said(world):
+    build.metric(world, *range(9))
+    for nonsense in ("?from=2026-11-08&to=2026-11-06", "?from=soon", "?to=2026-02-31"):
+        assert "That is no range" in at(world, f"1/{nonsense}").text
+    assert "That is no range" not in at(world, "1/?from=2026-11-06&to=2026-11-08").text
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (["2026-03-01", "2026-05-01"], ["1 Mar", "1 May"]),
+        (["2025-12-30", "2025-12-31", "2026-01-01"], ["30 Dec 2025", "31 Dec", "1 Jan 2026"]),
+        (["1900-01-01", "1931-06-01", "2026-11-09"], ["1900", "1931", "2026"]),
+    ],
+)
+def test_an_axis_names_the_years_where_there_are_several(days, said):
+    moments = [dt.datetime.fromisoformat(f"{day}T12:00:00Z") for day in days]
+    assert shown.along_axis([(0.0, at) for at in moments]) == said
+
+
 def test_every_way_to_another_range_leads_somewhere(world):
     build.metric(world, *range(120))
     page = at(world, "1/?from=2026-09-01&to=2026-10-01").text
@@ -217,7 +237,7 @@ def test_ten_thousand_readings_are_drawn_by_the_stretch_and_it_is_said(world):
     assert all(point.low <= point.last <= point.high for point in found.points)
     assert found.points[-1].last == 0
     response = at(world, "1/")
-    assert "10000 readings. Each point is a stretch of time" in response.text
+    assert "10,000 readings. Each point is a stretch of time" in response.text
     assert len(response.content) < 150_000
 
 
@@ -267,6 +287,51 @@ def test_a_reading_is_withdrawn_with_a_reason(world):
     assert post(world, "1/readings/1/", form).status_code == 303
     assert "withdrawn" in at(world, "1/").text
     assert at(world, "1/readings/9/").status_code == 404
+
+
+def test_a_correction_that_changes_nothing_is_none(world):
+    build.metric(world, 7)
+    form = {"at": "2026-11-09", "value": "7.0", "corrects": "1", "reason": "Nothing."}
+    response = post(world, "1/readings/1/", form)
+    assert response.status_code == 422
+    assert "This is what stands already" in response.text
+    gone = {"withdraw": "on", "at": "", "value": "", "corrects": "1", "reason": "A test."}
+    assert post(world, "1/readings/1/", gone).status_code == 303
+    assert post(world, "1/readings/2/", gone | {"corrects": "2"}).status_code == 422
+    world.enter()
+    assert Reading.objects.count() == 2
+
+
+def test_a_file_of_another_encoding_is_read_as_the_one_chosen(world):
+    build.metric(world)
+
+    def upload(**said):
+        file = SimpleUploadedFile("readings.csv", "日付,件数\r\n2026-11-08,5\r\n".encode("cp932"))
+        return post(world, "1/table/", {"file": file, "preview": "1", **said})
+
+    refused = upload()
+    assert "choose its encoding below" in refused.text
+    assert '<select name="encoding"' in refused.text
+    assert "1 reading is new." in upload(encoding="cp932").text
+
+
+def test_what_is_not_read_is_said_and_what_was_pasted_is_not_thrown_away_for_a_file(world):
+    build.metric(world)
+    assert "such a column: note" in post(world, "1/table/", {"table": "date,note,value\n2026-11-08,x,5"}).text
+
+    def both(**said):
+        file = SimpleUploadedFile("readings.csv", b"2026-11-08,5")
+        return post(world, "1/table/", {"file": file, "table": "2026-11-07,4", "preview": "1", **said})
+
+    assert both(given="pasted").status_code == 422
+    assert "2026-11-07,4" in both().text
+    assert "2026-11-08,5" in both(given="file").text, "the text that came from a file gives way to the next"
+
+
+def test_a_large_table_is_counted_with_separators(world):
+    build.metric(world, shape="value")
+    rows = "\n".join(f"2026-10-{1 + n // 60:02d} 10:{n % 60:02d},{n}" for n in range(1_500))
+    assert "1,500 readings are new." in post(world, "1/table/", {"table": rows, "preview": "1"}).text
 
 
 def test_a_table_is_shown_before_it_is_recorded(world):

@@ -45,6 +45,8 @@ def test_a_share_has_two_figures():
         ("soon,1", Shape.VALUE, "Expected a day"),
         ("2026-11-10,1", Shape.VALUE, "not in the future"),
         ("2026-11-08,", Shape.VALUE, "Expected a number"),
+        ("0001-01-01,1", Shape.VALUE, "from 1900 on"),
+        ("2026-11-08,5,9,9", Shape.VALUE, "It has 4 cells; expected 2."),
         ("2026-11-08,1e5", Shape.VALUE, "Expected a number"),
         ("2026-11-08,NaN", Shape.VALUE, "Expected a number"),
         ("2026-11-08,1.5", Shape.COUNT, "Expected a whole number"),
@@ -65,6 +67,34 @@ def test_the_same_table_has_the_same_keys_and_a_line_twice_is_two():
     first, again = (read("2026-11-08 09:00,1\n2026-11-08 09:00,1\n2026-11-08 10:00,1") for _ in range(2))
     assert [each.key for each in first.taken] == [each.key for each in again.taken]
     assert len({each.key for each in first.taken}) == 3
+
+
+def test_a_count_twice_in_a_table_is_one():
+    """A day has one count, so the same line again is the same reading."""
+    first, second = read("2026-11-08,1\n2026-11-08,1", Shape.COUNT).taken
+    assert first.key == second.key
+
+
+def test_a_comma_before_decimals_is_asked_to_be_a_point():
+    found = read("2026-11-07;6,5\n2026-11-08;1,200")
+    assert [problem.why for problem in found.problems] == [
+        "Expected a number as “value”: write 6,5 with a point, as 6.5."
+    ]
+    assert [each.amount.value for each in found.taken] == [1200]
+
+
+def test_columns_of_which_nothing_is_taken_are_named():
+    found = read("date,note,value,total\n2026-11-08,x,1,9")
+    assert (found.unread, len(found.taken)) == (["note", "total"], 1)
+
+
+def test_two_columns_that_say_the_same_are_refused():
+    found = read("date,time,value\n2026-11-08,14:30,1")
+    assert found.refused == "More than one column says “at”: date, time. Leave one of them."
+
+
+def test_a_line_wider_than_the_names_is_wrong():
+    assert [problem.line for problem in read("date,value\n2026-11-08,1,\n2026-11-09,1,2").problems] == [3]
 
 
 def test_a_key_of_the_tables_own_is_kept():

@@ -86,7 +86,8 @@ def test_its_numbers_lead_to_exactly_their_rows(lately):
     ("wrong", "says"),
     [
         ({"target": "100"}, "A target lies below 100 %"),
-        ({"target": "x"}, "a number from 0 to 100"),
+        ({"target": "x"}, "A target is a number from 0 to below 100"),
+        ({"target": "101"}, "A target is a number from 0 to below 100"),
         ({"days": "0"}, "greater than or equal to 1"),
         ({"name": "In time"}, "lower-case letters, digits and hyphens"),
         ({"title": ""}, "required"),
@@ -106,13 +107,33 @@ def test_an_edit_changes_only_what_it_names(world):
     assert world.as_("fumi").post(world.url("metrics/objectives/decisions-in-time/edit/"), sent).status_code == 303
     world.enter()
     assert Objective.objects.get().text == OURS.replace("target: 0.9", "target: 0.95").replace("28d", "14d")
-    assert world.as_("fumi").post(world.url("metrics/objectives/decisions-in-time/edit/"), sent).status_code == 409
 
 
-def test_two_of_one_name_are_refused(world):
+def test_an_outdated_edit_shows_both_texts_and_the_next_press_puts_it_in_place(world):
     build.objective(world)
-    sent = {"name": "decisions-in-time", "title": "x", "target": "90", "days": "28"}
-    assert world.as_("fumi").post(world.url("metrics/objectives/new/"), sent).status_code == 409
+    edit = world.url("metrics/objectives/decisions-in-time/edit/")
+    world.as_("alice").post(edit, {"title": "Decided within two weeks", "target": "95", "days": "14", "version": "1"})
+    mine = {"title": "My own words", "target": "85", "days": "30", "version": "1"}
+    response = world.as_("fumi").post(edit, mine)
+    assert response.status_code == 409
+    text = plain(response.text)
+    assert "Somebody changed this objective meanwhile." in text
+    assert "Title Decided within two weeks Target, in per cent 95 Over the last days 14" in text
+    assert all(f'value="{mine[name]}"' in response.text for name in ("title", "target", "days"))
+    version = re.search(r'name="version" value="(\d+)"', response.text)[1]
+    assert world.as_("fumi").post(edit, mine | {"version": version}).status_code == 303
+    world.enter()
+    assert Objective.objects.get().title == "My own words"
+
+
+def test_two_of_one_name_are_refused_and_the_form_stays(world):
+    build.objective(world)
+    sent = {"name": "decisions-in-time", "title": "Typed title", "target": "90", "days": "28"}
+    response = world.as_("fumi").post(world.url("metrics/objectives/new/"), sent)
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == ["name"]
+    assert "There is an objective decisions-in-time already." in plain(response.text)
+    assert "Typed title" in response.text
 
 
 def upload(world, body, who="fumi"):
@@ -156,6 +177,19 @@ def test_what_can_not_be_read_is_said(world, body):
     response = upload(world, body)
     assert response.status_code == 422
     assert 'role="alert"' in response.text
+
+
+def test_each_mistake_is_said_once(world):
+    said = plain(upload(world, b"a: !t {c: !u d}").text)
+    assert said.count("Line 1: anchors, aliases and tags are not read here.") == 1
+
+
+def test_a_text_that_is_too_long_is_told_so_and_not_cut_by_the_browser(world):
+    path = world.url("metrics/objectives/import/")
+    assert "maxlength" not in re.search(r'<textarea name="text"[^>]*>', world.as_("fumi").get(path).text)[0]
+    response = world.as_("fumi").post(path, {"text": "x" * 200_000})
+    assert response.status_code == 422
+    assert "at most 65536 characters" in plain(response.text)
 
 
 def test_a_removed_one_stays_in_the_ledger(world):

@@ -30,7 +30,7 @@ def shared(world: World, path: str, days: str = "") -> str:
     bob = world.as_("bob")
     made = bob.post(world.url(path), {"days": days})
     assert made.status_code == 303
-    [address] = re.findall(r'<code class="address">([^<]+)</code>', bob.get(made["Location"]).content.decode())
+    [address] = re.findall(r'id="link" readonly value="([^"]+)"', bob.get(made["Location"]).content.decode())
     assert address not in bob.get(made["Location"]).content.decode()
     return address.removeprefix("http://localhost:8000")
 

@@ -13,7 +13,7 @@ from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
 
 COLUMNS = {
-    "E": ("ref", "title", "code", "said"),
+    "E": ("ref", "title", "code", "said", "since", "until", "seconds"),
     "D": ("ref", "title", "code", "at", "said"),
     "F": ("ref", "title", "who", "said", "code"),
 }

@@ -14,6 +14,7 @@ from decisions.objectives.models import Objective
 from decisions.objectives.views.find import find
 from kaizenlab.lib import clock
 from kaizenlab.lib.answer import answer, go
+from kaizenlab.lib.refusal import Stale
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
 
@@ -26,7 +27,10 @@ USUAL = {"name": "decisions-in-time", "target": "90", "days": 28}
 def new(request: TenantRequest) -> HttpResponse:
     form = AddForm(sent(request), initial=USUAL)
     if form.is_valid():
-        return there(request, actions.add(**form.cleaned_data, by=request.member, at=clock.now()))
+        try:
+            return there(request, actions.add(**form.cleaned_data, by=request.member, at=clock.now()))
+        except actions.NameTaken as taken:
+            form.add_error("name", str(taken))
     return shown(request, "objectives/new.html", form)
 
 
@@ -43,13 +47,18 @@ def import_(request: TenantRequest) -> HttpResponse:
 @allow(Role.FOUNDER)
 def edit(request: TenantRequest, name: str) -> HttpResponse:
     objective = find(request, name)
-    initial = {"title": objective.title, "target": objective.target, "days": objective.days}
-    form = ChangeForm(sent(request), initial=initial)
-    if form.is_valid():
-        version = number(request.POST.get("version", ""))
-        changed = actions.change(objective, version=version, **form.cleaned_data, by=request.member, at=clock.now())
-        return there(request, changed)
-    return shown(request, "objectives/edit.html", form, {"objective": objective})
+    opened = number(request.POST.get("version", "")) if request.method == "POST" else objective.version
+    stands = {"title": objective.title, "target": objective.target, "days": objective.days}
+    form = ChangeForm(sent(request), initial=stands)
+    context: dict[str, Any] = {"form": form, "objective": objective, "version": opened}
+    if not form.is_valid():
+        return shown(request, "objectives/edit.html", form, context)
+    try:
+        said = form.cleaned_data
+        return there(request, actions.change(objective, version=opened, **said, by=request.member, at=clock.now()))
+    except Stale as stale:
+        context |= {"stale": stale, "version": objective.version, "theirs": ChangeForm(initial=stands)}
+        return answer(request, "objectives/edit.html", context, status=409)
 
 
 @require_POST

@@ -22,6 +22,8 @@ from kaizenlab.workspaces.models import Membership
 
 OVERTAKEN = gettext_lazy("Somebody corrected this reading meanwhile. Both versions are below; what you typed is kept.")
 
+UNCHANGED = gettext_lazy("This is what stands already: there is nothing to correct.")
+
 
 class Unfit(Refused):
     """One of several readings can't be taken beside what is there: `place` among them, the field, and why."""
@@ -29,6 +31,10 @@ class Unfit(Refused):
     def __init__(self, place: int, field: str, why: str) -> None:
         super().__init__(why)
         self.place, self.field = place, field
+
+
+class Unchanged(Refused):
+    """A correction that says what stands already."""
 
 
 class Overtaken(Refused):
@@ -42,6 +48,7 @@ class Beside:
         self.there = known_by_key(metric, taken)
         self.known: dict[str, Reading | Taken] = dict(self.there)
         self.days = counted_days(metric, taken, but) if metric.shape == Shape.COUNT else None
+        self.came: set[dt.date] = set()  # days that these readings count themselves
 
     def has(self, taken: Taken) -> bool:
         return bool(taken.key) and taken.key in self.known
@@ -51,15 +58,14 @@ class Beside:
         if self.has(taken):
             there = self.known[taken.key]
             return None if says_the_same(there, taken) else ("key", same_key(getattr(there, "number", None)))
-        if self.days is not None and taken.day in self.days:
-            return "at", second_of_day(taken.day)
+        if self.days is not None and taken.day in self.days | self.came:
+            return "at", second_of_day(taken.day, is_here=taken.day in self.came)
         return None
 
     def take(self, taken: Taken) -> None:
         if taken.key:
             self.known[taken.key] = taken
-        if self.days is not None:
-            self.days.add(taken.day)
+        self.came.add(taken.day)
 
 
 @transaction.atomic
@@ -130,6 +136,8 @@ def correct(reading: Reading, taken: Taken | None, *, reason: str, by: Membershi
     refuse_archived(row)
     if Reading.objects.filter(workspace=row.workspace_id, corrects=reading).exists():
         raise Overtaken(str(OVERTAKEN))
+    if says_the_same(reading, taken) if taken else reading.amount is None:
+        raise Unchanged(str(UNCHANGED))
     said = taken or Taken(reading.observed_at, reading.day, reading.is_day, Amount())
     if taken and (problem := Beside(row, [taken], but=reading).problem(taken)):
         raise Unfit(0, *problem)

@@ -36,6 +36,8 @@ def correct(request: TenantRequest, number: int, reading: int) -> HttpResponse:
             return go(request, metric)
         except readings.Unfit as unfit:
             form.add_error(unfit.field, str(unfit))
+        except readings.Unchanged as refusal:
+            form.add_error(None, str(refusal))
         except readings.Overtaken as refusal:
             stale = str(refusal)
     context = {

@@ -44,7 +44,8 @@ def record(request: TenantRequest, number: int) -> HttpResponse:
 
 
 def page(request: TenantRequest, metric: Metric, form: ReadingForm, *, status: int = 200) -> HttpResponse:
-    since, until = Range(request.GET).days
+    asked = Range(request.GET)
+    since, until = asked.days
     log = keyset.page(log_of(metric).values(*shown.LOGGED), request.GET, size=SHOWN)
     may_write = request.member.may(Role.MEMBER) and metric.archived_at is None
     context = {
@@ -55,6 +56,7 @@ def page(request: TenantRequest, metric: Metric, form: ReadingForm, *, status: i
         "page": log,
         "log": [shown.reading(row, metric) for row in log.rows],
         "range": range_of(request),
+        "is_range": asked.is_valid(),
         "form": form if may_write else None,
         "may_write": may_write,
         "may_archive": request.member.may(Role.FOUNDER),

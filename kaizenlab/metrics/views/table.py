@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -50,7 +51,7 @@ def table(request: TenantRequest, number: int) -> HttpResponse:
 
 
 def said(new: int, lines: int) -> str:
-    told = ngettext("%(n)s reading is recorded.", "%(n)s readings are recorded.", new) % {"n": new}
+    told = ngettext("%(n)s reading is recorded.", "%(n)s readings are recorded.", new) % {"n": intcomma(new)}
     if new == lines:
         return told
     return f"{told} " + _("The others were there already.")
