@@ -57,7 +57,7 @@ def restate(request: TenantRequest, number: int) -> HttpResponse:
 
 def find(request: TenantRequest, number: int) -> Learning:
     rows = Learning.objects.select_related("decision", "hypothesis", "by__user")
-    said = beside("L", request.member)
+    said = beside("L", request.member.pk)
     found = get_object_or_404(rows.annotate(**said), workspace=request.workspace, number=number)
     found.workspace = found.decision.workspace = found.hypothesis.workspace = request.workspace
     return found

@@ -11,7 +11,7 @@ from kaizenlab.workspaces.access import TenantRequest
 
 
 def find(request: TenantRequest, number: int) -> Metric:
-    rows = Metric.objects.select_related("owner__user").annotate(**beside("M", request.member))
+    rows = Metric.objects.select_related("owner__user").annotate(**beside("M", request.member.pk))
     found = get_object_or_404(rows, workspace=request.workspace, number=number)
     found.workspace = request.workspace
     return found
