@@ -16,7 +16,7 @@ SUB = '<span class="sub">{}</span>'
 
 ROW = """<tr><th scope="row" class="title lead"><a href="{}/"><span class="ref">E-{}</span> {}</a>{}</th>\
 <td class="nowrap" data-label="{}"><span class="status">{}{}</span>{}</td><td class="nowrap" data-label="{}">{}{}</td>\
-<td class="nowrap" data-label="{}"><a href="../hypotheses/{}/">H-{}</a></td><td data-label="{}">{}</td>\
+<td class="nowrap" data-label="{}"><a href="../hypotheses/{}/">H-{}</a></td><td class="nowrap" data-label="{}">{}</td>\
 <td class="nowrap" data-label="{}">{}</td></tr>
 """
 

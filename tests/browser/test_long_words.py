@@ -23,7 +23,7 @@ def here() -> str:
         belief = build.hypothesis(world, statement="W" * 280, tags=["T" * 30])
         experiment = build.concluded(world, experiment=build.running(world, belief, title="E" * 120))
         build.decided(world, experiment, rationale="R" * 300, learned="L" * 300)
-        build.metric(world, 1, 2, name="N" * 120, unit="U" * 20)
+        build.metric(world, 1, 2, name="N" * 120, unit="accounts")
         return world.url("")
 
 
