@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('alarm', models.CharField(blank=True, choices=[('', 'Never'), ('above', 'Above a bar'), ('below', 'Below a bar')], max_length=5, verbose_name='Rings')),
                 ('alarm_bar', models.DecimalField(decimal_places=8, max_digits=20, null=True)),
                 ('alarm_for', models.PositiveSmallIntegerField(default=1)),
-                ('alarm_span', models.CharField(choices=[('readings', 'readings in a row'), ('days', 'days in a row')], default='readings', max_length=8)),
+                ('alarm_span', models.CharField(choices=[('readings', 'readings in a row'), ('days', 'days that have a reading')], default='readings', max_length=8)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('created_at', models.DateTimeField()),
                 ('archived_at', models.DateTimeField(null=True)),
