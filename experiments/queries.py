@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -37,6 +37,14 @@ def matching(workspace: Workspace, chosen: Mapping[str, Any]) -> QuerySet[Experi
         found = found.filter(state="concluded", closed_at=None)
     same = {"state": "status", "result__verdict": "outcome", "owner": "owner", "method": "method"}
     return found.filter(**{field: chosen[name] for field, name in same.items() if chosen.get(name)})
+
+
+def listed(
+    page: Iterable[Mapping[str, Any]], order: Sequence[str], **more: Any
+) -> QuerySet[Experiment, dict[str, Any]]:
+    """The rows of one page whole: what stands beside an experiment is joined to fifty, however many were matching."""
+    rows = Experiment.objects.filter(pk__in=[row["pk"] for row in page])
+    return rows.order_by(*order).values(*LISTED, **more)
 
 
 def says(words: str) -> Q:

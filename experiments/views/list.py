@@ -30,13 +30,13 @@ UNDER_WAY = Q(closed_at=None) & ~Q(state="cancelled")  # how far it is matters u
 @allow(Role.VIEWER)
 def list_(request: TenantRequest) -> HttpResponse:
     filters = Filters(request.GET, workspace=request.workspace)
-    found = matching(request, filters).values(*queries.LISTED, walk=Case(When(UNDER_WAY, then=column())))
-    page = keyset.page(found, request.GET, filters.order)
+    page = keyset.page(matching(request, filters).values("pk", "number"), request.GET, filters.order)
+    found = queries.listed(page.rows, filters.order, walk=Case(When(UNDER_WAY, then=column())))
     context = {
         "filters": filters,
         "narrowing": narrowing(request),
         "page": page,
-        "table": table(shown(page.rows)),
+        "table": table(shown(found)),
     }
     return answer(request, "experiments/list.html", context)
 

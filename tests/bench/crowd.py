@@ -125,9 +125,9 @@ def compare(few: Membership, many: Membership, cookie: str, *, rounds: int, seco
             {
                 "page": page.name,
                 **asked(page, one_of_many),
-                "p95_ms": round(stage.burst(page, one_of_many, at_once=1).p95, 1),
                 "installation": stage.grow(page, alone, one_of_many, counted["crowd"] / counted["alone"]),
                 "workspace": stage.grow(page, little, one_of_many, counted["full"] / counted["small"]),
+                "p95_ms": round(stage.burst(page, one_of_many, at_once=1).p95, 1),
             }
             for page in pages(searching.vocabulary())
         ]

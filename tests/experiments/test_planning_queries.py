@@ -14,7 +14,7 @@ from tests import world as build
 pytestmark = pytest.mark.django_db
 
 PAGES = {
-    "experiments/": 8,
+    "experiments/": 9,
     "experiments/?q=lose&status=draft&is=deviation": 8,
     "experiments.csv": 7,
     "experiments.json?status=draft": 7,
