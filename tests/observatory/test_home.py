@@ -374,3 +374,11 @@ def plan(sql: str, params: Any) -> str:
         cursor.execute("SET LOCAL enable_seqscan = off")  # what was just written is in no statistics yet
         cursor.execute(f"EXPLAIN (ANALYZE) {sql}", params)
         return "\n".join(line for (line,) in cursor.fetchall())
+
+
+@pytest.mark.parametrize("query", ["", "days=7", "from=2026-11-20&to=2026-11-01"])
+def test_a_period_nobody_can_mean_is_named(db, query):
+    world = build.make_world(now=clock.now())
+    build.decided(world)
+    page = world.as_("vera").get(world.url(f"?{query}")).content.decode()
+    assert ("That is no period" in page) == query.startswith("from")
