@@ -1,7 +1,6 @@
 """A real browser. Its background traffic is off, so a request that leaves the host is one of ours."""
 
 import fcntl
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,11 +27,12 @@ ARGUMENTS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in this thread
+    """Gone after this folder's last test: Playwright keeps an event loop in the thread, beside which others fail."""
     assert finding.program(), finding.DID_NOT_RUN
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = playwright.chromium.launch(executable_path=finding.program(), args=ARGUMENTS)
         yield browser
         browser.close()
