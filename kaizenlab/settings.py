@@ -119,9 +119,6 @@ if DATABASES["default"]:
     DATABASES["default"]["OPTIONS"] |= {
         "pool": {"min_size": 1, "max_size": env.number("KAIZENLAB_POOL", 4, 1, 100), "timeout": 5},
         "connect_timeout": 3,
-        # PostgreSQL plans a statement that a connection has often seen no more: for a page's that is most of the work
-        "server_side_binding": True,
-        "prepare_threshold": 5,
     }
 DATABASE_OWNER = env.database("DATABASE_OWNER_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

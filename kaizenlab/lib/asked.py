@@ -7,12 +7,14 @@ function under `@asked` builds its query a single time, from placeholders; each 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from functools import cache, wraps
 from typing import Any
 
 from django.db import connections
+from django.db.backends.postgresql.psycopg_any import mogrify
 from django.db.models import BigIntegerField, Expression, QuerySet
 
 WHOLE = BigIntegerField()
@@ -38,14 +40,15 @@ class Question:
     def __init__(self, rows: QuerySet[Any, Any]) -> None:
         self.rows = rows
         self.compiler: Any = rows.query.get_compiler(rows.db)
-        self.sql, self.params = self.compiler.as_sql()
+        sql, params = self.compiler.as_sql()
+        self.sql, self.names = written(sql, params, self.compiler.connection)
 
     def answer(self, given: Mapping[str, int | str]) -> list[Any]:
         if any(isinstance(each, int) and abs(each) > MOST for each in given.values()):
             return []  # no column holds it
         compiler, rows = copy(self.compiler), self.rows.all()
         compiler.connection = connections[rows.db]  # each thread has its own
-        params = tuple(value(each, given, compiler.connection) for each in self.params)
+        params = tuple(value(given[name], compiler.connection) for name in self.names)
         compiler.as_sql = lambda *_args, **_more: (self.sql, params)
         rows.query.get_compiler = lambda *_args, **_more: compiler  # type: ignore[method-assign]
         return list(rows)
@@ -63,8 +66,20 @@ def asked[R](build: Callable[..., QuerySet[Any, R]]) -> Callable[..., list[R]]:
     return ask
 
 
-def value(param: Any, given: Mapping[str, int | str], connection: Any) -> Any:
-    if not isinstance(param, Given):
-        return param
-    found = given[param.name]
+def written(sql: str, params: Iterable[Any], connection: Any) -> tuple[str, list[str]]:
+    """The SQL with everything in its place but what is given, and the names of that, in order."""
+    rest, names = iter(params), []
+
+    def put(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return "%%"
+        if isinstance(param := next(rest), Given):
+            names.append(param.name)
+            return "%s"
+        return mogrify("%s", [param], connection).replace("%", "%%")
+
+    return re.sub("%[%s]", put, sql), names
+
+
+def value(found: int | str, connection: Any) -> Any:
     return WHOLE.get_db_prep_value(found, connection) if isinstance(found, int) else found
