@@ -19,8 +19,8 @@ from kaizenlab.alerts.models import Alert, Moment
 from kaizenlab.alerts.response.models import PostMortem
 from kaizenlab.comments.models import Comment
 from kaizenlab.events.models import Event
-from kaizenlab.search.keeping import refresh, shelve
-from kaizenlab.search.records import KEPT
+from kaizenlab.search.keeping import put, refresh, shelve
+from kaizenlab.search.records import KEPT, believed
 
 # What changes no word that is kept, nor a state; what happens to an alert its bell says
 QUIET = (
@@ -36,6 +36,9 @@ def keep(event: Event, records: Sequence[Any]) -> list[Any]:
     if event.verb == "workspace.created":
         shelve(event.workspace_id)
     if event.verb.partition(".")[0] in QUIET:
+        return []
+    if event.verb == "hypothesis.created":
+        put(event.workspace_id, [believed(vars(records[0]))])
         return []
     changed: defaultdict[type[Model], set[int]] = defaultdict(set)
     for record in records[:1] if isinstance(records[0], Comment) else records:  # what is said of it changes no record

@@ -67,17 +67,22 @@ def hypotheses(rows: Any) -> Iterator[Said]:
     standing = Assumption.objects.filter(hypothesis=OuterRef("pk"), dropped_at=None).order_by("pk")
     columns = ("number", "statement", "tags", "state", "owner_id", "created_at", *CANVAS)
     for row in rows.values(*columns, assumed=ArraySubquery(standing.values("text"))):
-        yield Said(
-            subject=ref("H", row["number"]),
-            kind="hypothesis",
-            number=row["number"],
-            title=row["statement"],
-            text=joined(*(row[name] for name in CANVAS), *row["assumed"], " ".join(row["tags"])),
-            at=row["created_at"],
-            owner=row["owner_id"],
-            state=row["state"],
-            hypothesis=row["number"],
-        )
+        yield believed(row, row["assumed"])
+
+
+def believed(row: Mapping[str, Any], assumed: Iterable[str] = ()) -> Said:
+    """A hypothesis by its columns, and by the texts of its assumptions: a new one has none yet."""
+    return Said(
+        subject=ref("H", row["number"]),
+        kind="hypothesis",
+        number=row["number"],
+        title=row["statement"],
+        text=joined(*(row[name] for name in CANVAS), *assumed, " ".join(row["tags"])),
+        at=row["created_at"],
+        owner=row["owner_id"],
+        state=row["state"],
+        hypothesis=row["number"],
+    )
 
 
 def experiments(rows: Any) -> Iterator[Said]:

@@ -32,6 +32,10 @@ TAKE = """
     VALUES (%(workspace)s, %(by)s, %(key)s, %(at)s, '')
     ON CONFLICT (workspace_id, by_id, key) DO UPDATE SET key = EXCLUDED.key RETURNING location
 """
+LEAVE = """
+    UPDATE workspaces_receipt SET location = %(location)s
+    WHERE workspace_id = %(workspace)s AND by_id = %(by)s AND key = %(key)s AND location = ''
+"""
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 # What every page shows of the workspace, found with the membership: rooms above put an expression here
 BESIDE: dict[str, Any] = {}
@@ -154,4 +158,5 @@ def give_back(request: HttpRequest) -> None:
 def leave_address(request: HttpRequest, key: uuid.UUID, response: HttpResponse) -> None:
     member: Membership = request.member  # type: ignore[attr-defined]
     location = response.get("Location") or response.get("HX-Redirect") or request.get_full_path()
-    Receipt.objects.filter(workspace_id=member.workspace_id, by=member, key=key, location="").update(location=location)
+    with connection.cursor() as cursor:
+        cursor.execute(LEAVE, {"workspace": member.workspace_id, "by": member.pk, "key": key, "location": location})
