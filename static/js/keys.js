@@ -46,6 +46,8 @@ const onKey = (event) => {
   const form = event.target.closest("form");
   if (strong && event.key === "Enter" && form) {
     send(form);
+  } else if (strong && event.key === "k" && press('[data-key="/"]')) {
+    event.preventDefault();
   } else if (event.key === "Escape") {
     document.querySelectorAll("details.menu[open]").forEach((menu) => menu.removeAttribute("open"));
   } else if (!strong && !event.altKey && !typing(event.target) && document.body.dataset.shortcuts === "on" && plain(event)) {

@@ -56,6 +56,14 @@ def test_a_slash_leads_to_the_search_and_typing_stays_typing(alice):
     assert alice.page.get_by_label("Search or jump").input_value() == "gd?"
 
 
+def test_control_k_leads_to_the_search_while_one_types_too(alice):
+    hits(alice, "c")
+    alice.page.wait_for_url("**/hypotheses/new/")
+    alice.page.locator("[name=statement]").press("Control+k")
+    hits(alice, "x")
+    assert alice.page.get_by_label("Search or jump").input_value() == "x"
+
+
 def test_switched_off_they_do_nothing(alice):
     alice.page.goto(f"{alice.origin}/account/preferences/")
     alice.page.get_by_label("Keyboard shortcuts").uncheck()
