@@ -10,6 +10,12 @@ from kaizenlab.events.models import Head, Mark
 from kaizenlab.workspaces.models import Membership
 
 
+def mark(member: Membership) -> int:
+    """How far they have looked; 0 before their first look."""
+    seen = Mark.objects.filter(workspace=member.workspace_id, member=member).values_list("seq", flat=True)
+    return seen.first() or 0
+
+
 @transaction.atomic
 def look(member: Membership, seq: int, *, at: dt.datetime) -> None:
     """Everything up to `seq` is seen: what a page showed, not what came since. A mark never moves back."""

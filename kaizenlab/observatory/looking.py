@@ -22,8 +22,10 @@ SHOWN = ("seq", "at", "verb", "subject", "facts")
 @require_safe
 @allow(Role.VIEWER)
 def changed(request: TenantRequest) -> HttpResponse:
-    """The events after a mark, the newest first; the mark stands in the address, so the page stays what it was."""
-    kind, since = request.GET.get("kind", ""), numbered(request.GET.get("since", "0"))
+    """The events after a mark, the newest first. Where it stands in the address, the page stays what it was; else it is
+    the reader's own as it is now."""
+    kind, asked = request.GET.get("kind", ""), request.GET.get("since")
+    since = marks.mark(request.member) if asked is None else numbered(asked)
     if since is None or kind not in ("", *changes.KINDS):
         raise Http404
     page = keyset.page(changes.since(request.member, since, kind).values(*SHOWN, **ROW), request.GET, "-seq")

@@ -215,6 +215,23 @@ def test_ones_own_acts_are_no_news(world):
     assert "1 new hypothesis" in news(world, who="vera")
 
 
+def test_the_history_leads_to_what_was_accepted_since_ones_own_mark(world):
+    alice, path = world.as_("alice"), "changes/?kind=decisions"
+    assert f'href="{world.url(path)}"' in alice.get(world.url("decisions/?q=x")).content.decode()
+    world.enter()
+    build.decided(world)
+    marks.look(world.alice, head(world.workspace.pk)["seq"], at=clock.now())
+    assert len(rows_since(world, alice, path)) == 0
+    world.enter()
+    build.decided(world)
+    assert len(rows_since(world, alice, path)) == 1
+    assert len(rows_since(world, alice, f"{path}&since=0")) == 2
+
+
+def rows_since(world, client, path):
+    return re.findall(r"data-row=", client.get(world.url(path)).text)
+
+
 def test_the_mark_stops_where_the_page_ended_and_never_moves_back(world):
     build.hypothesis(world)
     shown = Head.objects.get(workspace=world.workspace).seq
@@ -331,7 +348,7 @@ def test_it_costs_twelve_queries_however_many_rows_there_are(db, count):
         with CaptureQueriesContext(connection) as captured:
             assert client.get(world.url(path)).status_code == 200
         costs[path] = len(captured)
-    assert costs == {"": 12, "fresh/?seen=0": 7, "changes/": 8, "metrics/deciding/": 10, "metrics/deciding/lead/": 8}
+    assert costs == {"": 12, "fresh/?seen=0": 7, "changes/": 9, "metrics/deciding/": 10, "metrics/deciding/lead/": 8}
 
 
 def test_it_reads_what_is_open_and_what_its_period_holds(db):
