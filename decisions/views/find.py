@@ -4,14 +4,13 @@ from collections.abc import Callable
 from functools import cache
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import Http404
 
 from decisions.models import Decision
 from experiments.models import Experiment
 from experiments.runs.queries import walked
 from hypotheses.queries import ringing, spent_budget
 from kaizenlab.comments.queries import beside
-from kaizenlab.lib.asked import asked
+from kaizenlab.lib.asked import asked, only
 from kaizenlab.workspaces.access import TenantRequest
 
 BESIDE = (
@@ -30,10 +29,9 @@ BESIDE = (
 
 def decision(request: TenantRequest, number: int, *more: str) -> Decision:
     """A workspace's decision by its number, with what it stands beside."""
-    for found in whole(*more)(request.workspace.pk, number, request.member.pk):
-        found.workspace = found.experiment.workspace = found.hypothesis.workspace = request.workspace
-        return found
-    raise Http404
+    found = only(whole(*more)(request.workspace.pk, number, request.member.pk))
+    found.workspace = found.experiment.workspace = found.hypothesis.workspace = request.workspace
+    return found
 
 
 @cache
@@ -49,10 +47,9 @@ def whole(*more: str) -> Callable[..., list[Decision]]:
 
 def experiment(request: TenantRequest, number: int) -> Experiment:
     """An experiment with its result, and with the number of the record that answers it by now, if there is one."""
-    for found in concluded(request.workspace.pk, number):
-        found.workspace = found.hypothesis.workspace = request.workspace
-        return found
-    raise Http404
+    found = only(concluded(request.workspace.pk, number))
+    found.workspace = found.hypothesis.workspace = request.workspace
+    return found
 
 
 @asked

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
-from django.http import Http404
 
 from experiments.attachments.queries import with_shelf
 from experiments.models import Experiment
 from experiments.runs.queries import walked
 from hypotheses.queries import ringing
 from kaizenlab.comments.queries import beside
-from kaizenlab.lib.asked import asked
+from kaizenlab.lib.asked import asked, only
 from kaizenlab.workspaces.access import TenantRequest
 
 NAMED = (
@@ -22,10 +21,9 @@ def find(request: TenantRequest, number: int, *, whole: bool = False) -> Experim
     for the page that shows the playbook's steps, what is kept with the experiment, what rings about it,
     and what is said."""
     rows = wholly(request.workspace.pk, number, request.member.pk) if whole else named(request.workspace.pk, number)
-    for found in rows:
-        found.workspace = found.hypothesis.workspace = request.workspace
-        return found
-    raise Http404
+    found = only(rows)
+    found.workspace = found.hypothesis.workspace = request.workspace
+    return found
 
 
 @asked

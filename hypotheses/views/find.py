@@ -1,21 +1,19 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from django.http import Http404
 
 from hypotheses.models import Hypothesis
 from hypotheses.queries import ringing
 from kaizenlab.comments.queries import beside
-from kaizenlab.lib.asked import asked
+from kaizenlab.lib.asked import asked, only
 from kaizenlab.workspaces.access import TenantRequest
 
 
 def find(request: TenantRequest, number: int) -> Hypothesis:
     """A workspace's hypothesis by its number, with its owner, what rings about itself and what is said about it."""
-    for found in whole(request.workspace.pk, number, request.member.pk):
-        found.workspace = request.workspace
-        return found
-    raise Http404
+    found = only(whole(request.workspace.pk, number, request.member.pk))
+    found.workspace = request.workspace
+    return found
 
 
 @asked

@@ -16,6 +16,7 @@ from typing import Any
 from django.db import connections
 from django.db.backends.postgresql.psycopg_any import mogrify
 from django.db.models import BigIntegerField, Expression, QuerySet
+from django.http import Http404
 
 WHOLE = BigIntegerField()
 MOST = BigIntegerField.MAX_BIGINT
@@ -64,6 +65,13 @@ def asked[R](build: Callable[..., QuerySet[Any, R]]) -> Callable[..., list[R]]:
         return question().answer(dict(zip(names, values, strict=True)))
 
     return ask
+
+
+def only[R](rows: list[R]) -> R:
+    """The one row that was asked for; where there is none, there is no such page."""
+    if not rows:
+        raise Http404
+    return rows[0]
 
 
 def written(sql: str, params: Iterable[Any], connection: Any) -> tuple[str, list[str]]:

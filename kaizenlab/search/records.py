@@ -33,6 +33,8 @@ LINE = ("hypothesis", "experiment", "decision")
 TITLE = 160  # characters of a record that has no title of its own
 CANVAS = ("persona", "problem", "alternatives", "solution", "value", "change_mind")
 LOOKED = ("believed", "learned", "helped", "hindered")
+PLACES = ("hypothesis", "experiment", "decision")
+BESIDE = {f"{name}_number": F(f"{name}__number") for name in PLACES}
 PROSE = ("rationale", "learned", "context", "options", "consequences", "override_reason", "next_text", "settled_reason")
 
 
@@ -173,12 +175,15 @@ def postmortem(row: Mapping[str, Any], written: Mapping[str, Any]) -> Said:
     )
 
 
+def beside(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The numbers of the records that it stands beside."""
+    return {name: row[f"{name}_number"] for name in PLACES}
+
+
 def learned(rows: Any) -> Iterator[Said]:
     found = rows.values(
         *("number", "text", "at", "by_id", "status"),
-        hypothesis_number=F("hypothesis__number"),
-        experiment_number=F("experiment__number"),
-        decision_number=F("decision__number"),
+        **BESIDE,
     )
     for row in found:
         yield Said(
@@ -190,9 +195,7 @@ def learned(rows: Any) -> Iterator[Said]:
             at=row["at"],
             owner=row["by_id"],
             state=row["status"],
-            hypothesis=row["hypothesis_number"],
-            experiment=row["experiment_number"],
-            decision=row["decision_number"],
+            **beside(row),
         )
 
 
@@ -213,9 +216,7 @@ def next_actions(rows: Any) -> Iterator[Said]:
             at=row["created_at"],
             owner=row["owner_id"],
             state="done" if row["done_at"] else "open",
-            hypothesis=row["hypothesis_number"],
-            experiment=row["experiment_number"],
-            decision=row["decision_number"],
+            **beside(row),
             addresses=(row["link"],) if row["link"] else (),
         )
 
@@ -268,9 +269,7 @@ def alerts(rows: Any) -> Iterator[Said]:
     it still fires."""
     found = rows.values(
         *("number", "rule", "subject", "title", "silence_reason", "owner_id", "fired_at", "resolved_at"),
-        hypothesis_number=F("hypothesis__number"),
-        experiment_number=F("experiment__number"),
-        decision_number=F("decision__number"),
+        **BESIDE,
     )
     for row in found:
         yield Said(
@@ -282,9 +281,7 @@ def alerts(rows: Any) -> Iterator[Said]:
             at=row["fired_at"],
             owner=row["owner_id"],
             state="resolved" if row["resolved_at"] else "firing",
-            hypothesis=row["hypothesis_number"],
-            experiment=row["experiment_number"],
-            decision=row["decision_number"],
+            **beside(row),
             is_borrowed=True,
         )
 
