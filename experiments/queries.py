@@ -39,12 +39,9 @@ def matching(workspace: Workspace, chosen: Mapping[str, Any]) -> QuerySet[Experi
     return found.filter(**{field: chosen[name] for field, name in same.items() if chosen.get(name)})
 
 
-def listed(
-    page: Iterable[Mapping[str, Any]], order: Sequence[str], **more: Any
-) -> QuerySet[Experiment, dict[str, Any]]:
-    """The rows of one page whole: what stands beside an experiment is joined to fifty, however many were matching."""
-    rows = Experiment.objects.filter(pk__in=[row["pk"] for row in page])
-    return rows.order_by(*order).values(*LISTED, **more)
+def listed(page: Iterable[Mapping[str, Any]], order: Sequence[str]) -> QuerySet[Experiment]:
+    """The rows of one page: what stands beside an experiment is joined to fifty, however many were matching."""
+    return Experiment.objects.filter(pk__in=[row["pk"] for row in page]).order_by(*order)
 
 
 def says(words: str) -> Q:

@@ -25,6 +25,7 @@ from kaizenlab.search.models import Entry, View
 from kaizenlab.search.words import KINDS
 from kaizenlab.workspaces import tenancy
 from kaizenlab.workspaces.models import Deletion, Membership, User, Workspace
+from tests import world as build
 
 ROLES = ["admin", "founder", "member", "viewer"]
 
@@ -56,6 +57,9 @@ class Example(TestCase):
         assert told.filter(override=True).exists()
         verdicts = set(Experiment.objects.exclude(result=None).values_list("result__verdict", flat=True))
         assert verdicts == {"validated", "invalidated", "inconclusive", "invalid"}
+
+    def test_what_is_kept_of_each_run_is_what_counting_comes_to(self):
+        assert build.kept_as_counted() > 3
 
     def test_the_published_experiments_reach_their_published_conclusions(self):
         published = Experiment.objects.filter(hypothesis__tags__contains=["published"]).exclude(result=None)

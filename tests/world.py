@@ -40,6 +40,8 @@ from experiments.rehearsal.queries import bars_of
 from experiments.rules.observe import Answer, Said
 from experiments.runs import actions as runs
 from experiments.runs.models import Run, Step
+from experiments.runs.queries import walks
+from experiments.runs.rules import Progress
 from hypotheses import actions as beliefs
 from hypotheses.models import Hypothesis
 from kaizenlab.alerts import actions as alerts
@@ -380,6 +382,8 @@ Ask about **the last time**.
 `check: decision`
 """
 STEPS = ("persona", "script", "rehearsal", "interviews", "thanks", "compare", "learning", "decision")
+# The same, and nothing holds anything up
+FREELY = PLAYBOOK.replace(" · blocks", "").replace("blocks · ", "").replace("`blocks`\n", "")
 
 
 def playbook(text: str = PLAYBOOK, slug: str = "problem-interviews", number: int = 1) -> Source:
@@ -400,6 +404,13 @@ def step(run: Run, name: str) -> Step:
 def ticked(world: World, run: Run, *names: str) -> None:
     for name in names:
         runs.tick(step(run, name), by=world.bob, at=world.now)
+
+
+def kept_as_counted() -> int:
+    """How many runs there are, after a look at each: what is kept of it is what counting anew comes to."""
+    kept = {run.experiment_id: Progress(run.done, run.of) for run in Run.objects.filter(replaced_at=None)}
+    assert kept == {pk: walk.progress for pk, walk in walks(kept).items()}
+    return len(kept)
 
 
 BAR = "recognise this as a problem"

@@ -15,7 +15,10 @@ from kaizenlab.workspaces.models import Membership, Workspace
 
 
 class Run(models.Model):
-    """The playbook as it was when the run began. Sealed; a draft's run may be replaced by another one, and stays."""
+    """The playbook as it was when the run began. Sealed but for how far it is.
+
+    A draft's run may be replaced by another one, and stays.
+    """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
     experiment = models.ForeignKey(Experiment, on_delete=models.PROTECT, related_name="runs")
@@ -28,6 +31,8 @@ class Run(models.Model):
     begun_at = models.DateTimeField()
     begun_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     replaced_at = models.DateTimeField(null=True)
+    done = models.PositiveSmallIntegerField(null=True)  # of so many steps, as of the last event that could move it;
+    of = models.PositiveSmallIntegerField(null=True)  # None in a run from before this was kept, until its next event
 
     class Meta:
         constraints: ClassVar = [

@@ -1,23 +1,38 @@
 """How far each playbook is, in whatever query finds its experiment.
 
 `walked(queryset)` asks for a run's steps, and for the facts they check themselves from, as one column more, so that a
-page, a list and a refusal all see the same run, and none of them pays a query for it.
+page and a refusal see the same run, and neither of them pays a query for it. Lists read the two numbers that are kept
+of each run: `kept(queryset)`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BigIntegerField, Count, Exists, F, Func, JSONField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    Func,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 from django.db.models.expressions import Combinable, RawSQL
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast, Coalesce, Greatest, JSONObject
 
 from experiments.models import Criterion, Evidence, Experiment, KillCriterion, Reading
 from experiments.runs.models import Run, Step
+from experiments.runs.rules import Progress
 from experiments.runs.walk import COUNTED, PEOPLE, RUN, TOLD, Walk, read
 from hypotheses.models import Assumption
 from hypotheses.words import BLOCKS
@@ -125,3 +140,23 @@ def walks(experiments: Iterable[int]) -> dict[int, Walk]:
     """The runs of the experiments with these keys, in one query."""
     found = Experiment.objects.filter(pk__in=list(experiments)).values_list("pk", column())
     return {pk: walk for pk, said in found if (walk := read(said))}
+
+
+KEPT = ("run__pk", "run__done", "run__of")
+
+
+def kept[M](experiments: QuerySet[Experiment, M]) -> QuerySet[Experiment, M]:
+    """The same experiments, each with the run it follows as `run`: the columns `KEPT` are what `progress` reads."""
+    return experiments.annotate(run=FilteredRelation("runs", condition=Q(runs__replaced_at=None)))
+
+
+def progress(rows: Iterable[Mapping[str, Any]]) -> dict[int, Progress]:
+    """How far the run of each of these experiments is, by the experiment's key. Those of which nothing is kept yet are
+    counted, in one query."""
+    follow = {row["pk"]: row for row in rows if row["run__pk"]}
+    uncounted = [pk for pk, row in follow.items() if row["run__done"] is None]
+    counted = walks(uncounted) if uncounted else {}
+    return {
+        pk: counted[pk].progress if pk in counted else Progress(row["run__done"], row["run__of"])
+        for pk, row in follow.items()
+    }

@@ -66,8 +66,7 @@ class Walk:
 
     @property
     def said(self) -> str:
-        """How far it is, as lists and heads say it."""
-        return _("playbook %(done)s of %(of)s") % {"done": self.progress.done, "of": self.progress.of}
+        return said(self.progress)
 
     def state(self, step: Taken) -> str:
         return rules.state(step, self.facts)
@@ -75,6 +74,11 @@ class Walk:
     def undone(self, phase: str) -> list[Taken]:
         """The blocking steps that hold the phase's door shut."""
         return rules.undone(self.steps, self.facts, phase)
+
+
+def said(progress: rules.Progress) -> str:
+    """How far a run is, as lists and heads say it."""
+    return _("playbook %(done)s of %(of)s") % {"done": progress.done, "of": progress.of}
 
 
 def read(said: Mapping[str, Any] | None) -> Walk | None:

@@ -19,8 +19,8 @@ from decisions.figures.rules.period import Period
 from decisions.models import Decision
 from experiments import words as experiment_words
 from experiments.models import Experiment
-from experiments.runs.queries import column
-from experiments.runs.walk import read
+from experiments.runs import queries as runs
+from experiments.runs.walk import said
 from kaizenlab.alerts.models import Alert
 from kaizenlab.observatory import changes
 from kaizenlab.workspaces.models import Membership, Workspace
@@ -109,8 +109,9 @@ def decided(workspace: Workspace, now: dt.datetime) -> list[Row]:
 def walked(workspace: Workspace, doing: Iterable[str]) -> dict[str, str]:
     """How far the experiments among these records are in their playbooks."""
     numbers = [int(name[2:]) for name in doing if name.startswith("E-")]
-    found = Experiment.objects.filter(workspace=workspace, number__in=numbers).values_list("number", column())
-    return {f"E-{number}": walk.said for number, row in found if (walk := read(row))}
+    found = runs.kept(Experiment.objects.filter(workspace=workspace, number__in=numbers))
+    rows = {row["pk"]: row for row in found.values("pk", "number", *runs.KEPT)}
+    return {f"E-{rows[pk]['number']}": said(progress) for pk, progress in runs.progress(rows.values()).items()}
 
 
 def days_ago(moment: dt.datetime | None, now: dt.datetime) -> str:

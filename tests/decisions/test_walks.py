@@ -17,7 +17,7 @@ from hypotheses.models import Hypothesis
 from kaizenlab.events.models import Event
 from kaizenlab.lib.refusal import Refused
 from kaizenlab.workspaces.models import Membership
-from tests.world import TEXTS, World, concluded, running
+from tests.world import FREELY, TEXTS, World, concluded, follows, kept_as_counted, playbook, running
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +32,8 @@ class Walker:
         self.now = world.now + dt.timedelta(days=2)
         belief = (first := concluded(world, yes=3)).hypothesis
         self.experiments = [first, concluded(world, experiment=running(world, belief), yes=0), concluded(world, yes=5)]
+        for experiment in self.experiments:
+            follows(world, experiment, playbook(FREELY))
         self.people = [world.alice, world.fumi, world.bob]
         self.refused = 0
 
@@ -104,8 +106,9 @@ class Walker:
 @pytest.mark.parametrize("seed", range(3))
 def test_no_step_breaks_a_promise(world, seed):
     walker = Walker(world, seed)
-    for _ in range(STEPS):
+    for number in range(STEPS):
         walker.step()
+        assert number % 10 or kept_as_counted()
     rows = list(Decision.objects.select_related("hypothesis"))
     assert len(rows) > 10
     assert walker.refused

@@ -84,7 +84,9 @@ class Walker:
 
     def plan(self) -> Experiment:
         self.world.now = self.now
-        return build.with_bars(self.world, build.experiment(self.world, self.belief))
+        draft = build.with_bars(self.world, build.experiment(self.world, self.belief))
+        build.follows(self.world, draft, build.playbook(build.FREELY))
+        return draft
 
     def register(self) -> None:
         registration.register(self.any(), by=self.by, at=self.now)
@@ -140,8 +142,9 @@ class Walker:
 @pytest.mark.parametrize("seed", range(3))
 def test_no_step_breaks_a_promise(world, seed):
     walker = Walker(world, seed)
-    for _ in range(STEPS):
+    for number in range(STEPS):
         walker.step()
+        assert number % 10 or build.kept_as_counted()
     assert walker.refused
     assert len(walker.done) >= 3  # corrections, reruns, and changes of a plan or verdicts of more than one kind
     for experiment in Experiment.objects.exclude(state="draft").exclude(state="cancelled", registered_at=None):
