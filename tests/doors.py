@@ -101,9 +101,11 @@ WORKSPACE = [
     # only an example workspace has this page
     Door("workspaces:delete", "settings/delete/", ADMIN, ADMIN, shows=404, answers=404),
     Door("home", "", VIEWER),
+    Door("waiting_file", "needs-a-decision.csv", VIEWER),
     # asked by every open board: nothing to say while the ledger ends where it did
     Door("fresh", "fresh/?seen={end}", VIEWER, shows=204),
     Door("changes", "changes/?since=0", VIEWER),
+    Door("changes_file", "changes.csv?since=0", VIEWER),
     # how far somebody has looked is their own: it leaves no event
     Door("looked", "changes/looked/", takes=VIEWER, form={"seq": "{end}"}, leaves=0),
     Door("jump", "H-{belief}", VIEWER, shows=303),
@@ -217,6 +219,7 @@ EXPERIMENTS = [
 RUNS = [
     Door("runs:begin", "experiments/{draft}/playbook/", MEMBER, MEMBER, {"playbook": "problem-validation"}),
     Door("runs:changes", "experiments/{walked}/playbook/changes/", VIEWER),
+    Door("runs:changes_file", "experiments/{walked}/playbook/changes.csv", VIEWER),
     Door("runs:tick", "experiments/{walked}/steps/2/tick/", takes=MEMBER),
     Door("runs:reopen", "experiments/{walked}/steps/6/reopen/", takes=MEMBER),
     Door("runs:skip", "experiments/{walked}/steps/5/skip/", takes=MEMBER, form={"reason": "In person."}),
@@ -291,6 +294,7 @@ DECISIONS = [
     Door("decisions:list", "decisions/", VIEWER),
     Door("decisions:export", "decisions.md", VIEWER),
     Door("decisions:compare", "decisions/compare/?a={accepted}&b={unlearned}", VIEWER),
+    Door("decisions:compared", "decisions/compare.json?a={accepted}&b={unlearned}", VIEWER),
     Door("decisions:archive", "decisions.zip", VIEWER),
     Door("decisions:paper", "decisions/{accepted}.pdf", VIEWER, shows=404),  # off unless an operator asks for it
     Door("decisions:record", "decisions/{accepted}/", VIEWER),
@@ -324,6 +328,7 @@ FOLLOWUP = [
         "followup:learning", "decisions/{unlearned}/learning/", MEMBER, MEMBER, {"text": "It begins when one leaves."}
     ),
     Door("followup:reviews", "decisions/reviews/", VIEWER),
+    Door("followup:export", "decisions/reviews.csv", VIEWER),
 ]
 
 LEARNINGS = [
@@ -355,6 +360,7 @@ SEARCH = [
 SLO = openslo.write(name="imported", title="Imported", target=Decimal("0.95"), days=28)
 FIGURES = [
     Door("figures:deciding", "metrics/deciding/", VIEWER),
+    Door("figures:file", "metrics/deciding.csv?days=30", VIEWER),
     Door("figures:rows", "metrics/deciding/lead/?days=30", VIEWER),
     Door("figures:export", "metrics/deciding/lead.csv?days=30", VIEWER),
     Door(
@@ -367,6 +373,7 @@ FIGURES = [
     Door("objectives:import", "metrics/objectives/import/", FOUNDER, FOUNDER, {"text": SLO}),
     Door("objectives:record", "metrics/objectives/{objective}/", VIEWER),
     Door("objectives:file", "metrics/objectives/{objective}.yaml", VIEWER),
+    Door("objectives:export", "metrics/objectives/{objective}.json", VIEWER),
     Door(
         "objectives:edit",
         "metrics/objectives/{objective}/edit/",
@@ -442,6 +449,7 @@ PLAYBOOKS = [
     Door("playbooks:version", "playbooks/{playbook}/versions/1/", VIEWER),
     Door("playbooks:version_file", "playbooks/{playbook}/versions/1.md", VIEWER),
     Door("playbooks:changes", "playbooks/{playbook}/changes/", VIEWER),
+    Door("playbooks:changes_file", "playbooks/{playbook}/changes.csv", VIEWER),
 ]
 
 FORECASTS = [
@@ -454,6 +462,7 @@ FORECASTS = [
 
 ENGINE = [
     Door("workspaces:jobs", "settings/jobs/", ADMIN),
+    Door("workspaces:jobs_file", "settings/jobs.csv", ADMIN),
     Door("workspaces:try_again", "settings/jobs/{job}/again/", takes=ADMIN),
 ]
 
@@ -585,6 +594,7 @@ RULES = {
 POLICY = {"cut_off": "85 %", "pivot_limit": "1", "at_risk": "20 %", "futile": "10 %", **RULES, "version": "1"}
 BACKTEST = [
     Door("backtest:policy", "settings/policy/", VIEWER, ADMIN, {**POLICY, "reason": "Kill sooner."}),
+    Door("backtest:export", "settings/policy.csv", VIEWER),
 ]
 
 

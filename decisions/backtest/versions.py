@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from decisions import policies
 from decisions.models import Policy
-from decisions.rules import Days
+from decisions.rules import RULES, Days
 from kaizenlab.lib.dates import moment
 from kaizenlab.lib.reasons import exact_percent, number
 from kaizenlab.workspaces.models import Workspace
@@ -25,6 +25,7 @@ NUMBERS = {
     "futile": gettext_lazy("Futile"),
 }
 SAID = (*NUMBERS, "table")
+COLUMNS = ("version", "at", "by", "reason", *NUMBERS, *(f"rule_{rule.number}" for rule in RULES))
 
 
 def versions(workspace: Workspace) -> QuerySet[Policy, Any]:
@@ -51,6 +52,15 @@ def shown(row: Any) -> dict[str, Any]:
         "reason": row.reason,
         "changes": list(differences(policies.stated(Policy(**row.former)), policies.stated(row))) if row.former else [],
     }
+
+
+def whole(workspace: Workspace) -> list[dict[str, Any]]:
+    """All of them for a file, the one in force first; of each rule its severity, its days, and how they are counted."""
+    return [
+        {"version": row.version, "at": row.at, "by": row.by and str(row.by), "reason": row.reason}
+        | policies.stated(row)
+        for row in workspace.policies.select_related("by__user").order_by("-version")
+    ]
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[dict[str, str]]:

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from decisions import policies
 from decisions.actions import policy as policy_actions
@@ -18,7 +18,7 @@ from decisions.backtest.forms import PolicyForm, typed
 from decisions.models import Policy
 from decisions.rules import RULES, Terms
 from hypotheses.views.stale import version_of
-from kaizenlab.lib import clock, keyset
+from kaizenlab.lib import clock, exports, keyset
 from kaizenlab.lib.answer import answer, go
 from kaizenlab.lib.refusal import Stale
 from kaizenlab.workspaces.access import TenantRequest, allow
@@ -39,6 +39,14 @@ def policy(request: TenantRequest) -> HttpResponse:
     if not form.is_valid():
         return page(request, form, version=version_of(request), status=422)
     return keep(request, form)
+
+
+@require_safe
+@allow(Role.VIEWER)
+def export(request: TenantRequest, kind: str) -> HttpResponse:
+    """Every version, the one in force first."""
+    text = exports.table(kind, _("Decision policy"), versions.COLUMNS, versions.whole(request.workspace))
+    return exports.file(text, kind, f"{request.workspace.slug}-policy")
 
 
 def tried(request: TenantRequest) -> HttpResponse:

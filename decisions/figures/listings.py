@@ -34,6 +34,12 @@ COUNTED = {
     "results": ("registered_at", ("concluded_at",)),
     "debt": ("due_at", ()),
 }
+# of the files, by kind
+COLUMNS = {
+    "E": ("ref", "title", "code", "said", "since", "until", "seconds"),
+    "D": ("ref", "title", "code", "at", "said"),
+    "F": ("ref", "title", "who", "said", "code"),
+}
 OF_RESULT = ("experiment__number", "experiment__title", "experiment__result__verdict")
 
 

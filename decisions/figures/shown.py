@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,10 +27,11 @@ type Link = Callable[..., str]
 
 @dataclass(frozen=True)
 class Number:
-    """What is said, and where the rows behind it stand."""
+    """What is said, where the rows behind it stand, and for files the number itself: seconds, a share or a count."""
 
     said: str
     url: str = ""
+    exact: float | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,12 @@ def waited(slug: str, wait: rules.Wait, link: Link, ended: str, still_open: str)
         Number(ended % {"n": number(len(wait.ended))}, link(slug, "ended")),
         Number(still_open % {"n": number(len(wait.open))}, link(slug, "open")),
     ]
-    return Figure(slug, Number(reached(wait.p50, wait.all), link(slug)), beside if wait.all else ())
+    half = Number(reached(wait.p50, wait.all), link(slug), seconds(wait.p50))
+    return Figure(slug, half, beside if wait.all else ())
+
+
+def seconds(length: dt.timedelta | None) -> int | None:
+    return None if length is None else round(length.total_seconds())
 
 
 def reached(quantile: dt.timedelta | None, spells: Sequence[Spell]) -> str:
@@ -100,7 +108,7 @@ def time(facts: Facts, period: Period, link: Link) -> Figure:
         Number(_("%(n)s late") % {"n": number(len(found.late))}, link("time", "late")),
         Number(_("%(n)s still in time") % {"n": number(len(found.pending))}, link("time", "pending")),
     ]
-    return Figure("time", Number(percent(found.share), link("time")), beside)
+    return Figure("time", shared(found.share, link("time")), beside)
 
 
 def decided(facts: Facts, period: Period, link: Link) -> Figure:
@@ -114,7 +122,7 @@ def decided(facts: Facts, period: Period, link: Link) -> Figure:
         "kill": _("%(n)s kill"),
     }
     beside = [Number(text % {"n": number(len(parts[name]))}, link("decided", name)) for name, text in outcomes.items()]
-    return Figure("decided", Number(number(len(parts[""])), link("decided")), [Number(said, link("decided")), *beside])
+    return Figure("decided", counted(parts[""], link("decided")), [Number(said, link("decided")), *beside])
 
 
 def kills(facts: Facts, period: Period, link: Link) -> Figure:
@@ -133,7 +141,15 @@ def of_all(slug: str, parts: rules.Parts, part: str, link: Link) -> Figure:
     """A share of the decisions accepted."""
     some, all_ = len(parts[part]), len(parts[""])
     beside = (Number(number(some), link("decided", part)), Number(of(all_), link("decided")))
-    return Figure(slug, Number(percent(rules.share(some, all_)), link("decided", part)), beside)
+    return Figure(slug, shared(rules.share(some, all_), link("decided", part)), beside)
+
+
+def shared(share: Fraction | None, url: str) -> Number:
+    return Number(percent(share), url, None if share is None else float(share))
+
+
+def counted(rows: Sequence[Any], url: str) -> Number:
+    return Number(number(len(rows)), url, len(rows))
 
 
 def of(count: int) -> str:
@@ -148,7 +164,7 @@ def results(facts: Facts, period: Period, link: Link) -> Figure:
         Number(of(all_), link("results")),
         Number(_("%(n)s with a deviation") % {"n": number(deviated)}, link("results", "deviated")),
     )
-    return Figure("results", Number(percent(rules.share(clean, all_)), link("results", "clean")), beside)
+    return Figure("results", shared(rules.share(clean, all_), link("results", "clean")), beside)
 
 
 def reviewed(facts: Facts, period: Period, link: Link) -> Figure:
@@ -160,7 +176,7 @@ def reviewed(facts: Facts, period: Period, link: Link) -> Figure:
         Number(_("%(n)s did not") % {"n": number(len(parts["did_not"]))}, link("reviewed", "did_not")),
         Number(_("%(n)s too early to tell") % {"n": number(len(parts["too_early"]))}, link("reviewed", "too_early")),
     )
-    return Figure("reviewed", Number(percent(rules.share(held, all_)), link("reviewed", "held_up")), beside)
+    return Figure("reviewed", shared(rules.share(held, all_), link("reviewed", "held_up")), beside)
 
 
 def overrides(facts: Facts, period: Period, link: Link) -> Figure:
@@ -172,7 +188,7 @@ def overrides(facts: Facts, period: Period, link: Link) -> Figure:
         "unknown": _("%(n)s not known yet"),
     }
     beside = [Number(text % {"n": number(len(parts[name]))}, link("overrides", name)) for name, text in said.items()]
-    return Figure("overrides", Number(number(len(parts[""])), link("overrides")), beside)
+    return Figure("overrides", counted(parts[""], link("overrides")), beside)
 
 
 def calibration(tallies: Sequence[forecasts.Tally], link: Link) -> Figure:
@@ -184,15 +200,17 @@ def calibration(tallies: Sequence[forecasts.Tally], link: Link) -> Figure:
         Number(_("said %(share)s") % {"share": percent(forecasts.mean(tallies))}, link("forecasts")),
         Number(_("validated %(share)s") % {"share": percent(forecasts.base_rate(tallies))}, link("forecasts")),
     )
-    return Figure("forecasts", Number(drawing.four(forecasts.brier_of(tallies)), link("forecasts")), beside)
+    brier = forecasts.brier_of(tallies)
+    return Figure("forecasts", Number(drawing.four(brier), link("forecasts"), float(brier)), beside)
 
 
-def debt(facts: Facts, period: Period) -> dict[str, object]:
+def debt(facts: Facts, period: Period) -> dict[str, Any]:
     """Its days added up, and its five oldest; the page finds their titles."""
     rows = rules.debt(facts, period)
     total = sum((rules.overdue(row, period) for row in rows), dt.timedelta(0))
     return {
         "count": len(rows),
         "total": _("%(n)s d") % {"n": number(round(total / dt.timedelta(days=1), 1))},
+        "seconds": seconds(total),
         "oldest": [(row.key, span(rules.overdue(row, period))) for row in rows[: rules.OLDEST]],
     }

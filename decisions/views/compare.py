@@ -1,20 +1,22 @@
-"""Two decisions side by side: criteria, outcome, recommendation, and the words of both."""
+"""Two decisions side by side: criteria, outcome, recommendation, and the words of both; and the same as a file."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from decisions import comparing, words
+from decisions import comparing, files, words
 from decisions.case import Case, advice, case, recommended
 from decisions.models import Decision
 from decisions.views.find import BESIDE
 from experiments.seen import Seen
+from kaizenlab.lib import exports
 from kaizenlab.lib.answer import answer
 from kaizenlab.lib.brief import brief
 from kaizenlab.lib.dates import day
@@ -39,6 +41,42 @@ def compare(request: TenantRequest) -> HttpResponse:
     if len(found) == 2:
         context |= beside(*found)
     return answer(request, "decisions/compare.html", context)
+
+
+@require_safe
+@allow(Role.VIEWER)
+def file(request: TenantRequest, kind: str) -> HttpResponse:
+    """Of anything but two there is none."""
+    found = two(request, [number_in(request.GET.get(side, "")) for side in "ab"])
+    if len(found) != 2:
+        raise Http404
+    one, other = (decision.ref for decision in found)
+    rows = [
+        {"what": name, one: ours, other: theirs, "differs": ours != theirs}
+        for name, ours, theirs in comparing.aligned(*told(*found))
+        if ours or theirs
+    ]
+    title = _("%(a)s beside %(b)s") % {"a": one, "b": other}
+    text = exports.table(kind, title, ("what", one, other, "differs"), rows)
+    return exports.file(text, kind, f"{request.workspace.slug}-{one}-{other}")
+
+
+def told(*pair: Decision) -> Iterator[dict[str, Any]]:
+    """What the files of each say, its result, and its criteria."""
+    rows = {row["ref"]: row for row in files.rows(Decision.objects.filter(pk__in=[each.pk for each in pair]))}
+    for decision in pair:
+        known = case_of(decision)
+        verdict, confidence = known.result.verdict, known.result.confidence
+        yield {
+            **{name: said for name, said in rows[decision.ref].items() if name in files.COLUMNS and name != "ref"},
+            "result": verdict and verdict.value,
+            "confidence": confidence and confidence.value,
+            **{f"criterion: {seen.name}": in_a_line(seen) for seen in known.criteria},
+        }
+
+
+def in_a_line(seen: Seen) -> str:
+    return _("%(got)s, needed %(needed)s: %(status)s") % shown(seen)
 
 
 def number_in(text: str) -> int:
@@ -77,6 +115,7 @@ def beside(one: Decision, other: Decision) -> dict[str, Any]:
     cases = [case_of(decision) for decision in (one, other)]
     return {
         "pair": (one, other),
+        "exported": f"?a={one.number}&b={other.number}",
         "facts": facts((one, other), cases),
         "criteria": [
             {"name": name, "sides": [shown(ours), shown(theirs)], "differs": shown(ours) != shown(theirs)}

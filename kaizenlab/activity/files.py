@@ -43,8 +43,8 @@ def rows(found: QuerySet[Any, Any], workspace: Workspace) -> Iterator[Row]:
         part = list(newest_first.filter(seq__lt=part[-1]["seq"])[:PAGE])
 
 
-def markdown(found: Iterable[Row]) -> Iterator[str]:
-    yield f"# {_('Activity')}\n\n"
+def markdown(title: str, found: Iterable[Row]) -> Iterator[str]:
+    yield f"# {title}\n\n"
     day = ""
     for row in found:
         if (heading := f"{row['at']:%Y-%m-%d}") != day:
@@ -61,9 +61,9 @@ def is_news(row: Row) -> bool:
     return bool(row["title"]) and row["title"] not in row["sentence"]
 
 
-WRITERS: dict[str, Callable[[Iterable[Row]], Iterator[str]]] = {
-    "csv": lambda found: exports.csv_parts(COLUMNS, found),
-    "json": exports.json_parts,
+WRITERS: dict[str, Callable[[str, Iterable[Row]], Iterator[str]]] = {
+    "csv": lambda _title, found: exports.csv_parts(COLUMNS, found),
+    "json": lambda _title, found: exports.json_parts(found),
     "md": markdown,
 }
 

@@ -31,10 +31,10 @@ SHOWN = 6
 QUEUED = 8
 
 
-def waiting(workspace: Workspace, now: dt.datetime) -> list[Row]:
+def unanswered(workspace: Workspace) -> QuerySet[Experiment, Any]:
     """Experiments whose result nobody has answered yet, most severe first."""
     proposed = Decision.objects.filter(workspace=workspace, experiment=OuterRef("pk"), state="proposed")
-    rows = (
+    return (
         Experiment.objects.filter(workspace=workspace, state="concluded", closed_at=None, recommendation__isnull=False)
         .order_by("recommendation__severity", "recommendation__due_at", "number")
         .values(
@@ -51,9 +51,13 @@ def waiting(workspace: Workspace, now: dt.datetime) -> list[Row]:
             due_at=F("recommendation__due_at"),
             advised=F("recommendation__outcome"),
             proposed=Exists(proposed),
-            all=Window(Count("pk")),
-        )[:QUEUED]
+        )
     )
+
+
+def waiting(workspace: Workspace, now: dt.datetime) -> list[Row]:
+    """The first of them, and how many there are."""
+    rows = unanswered(workspace).annotate(all=Window(Count("pk")))[:QUEUED]
     return [
         row
         | {

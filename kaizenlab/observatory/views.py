@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from decisions.figures import periods
@@ -15,9 +16,9 @@ from kaizenlab.activity.records import KINDS
 from kaizenlab.alerts import queries as alerts
 from kaizenlab.alerts import shown
 from kaizenlab.events.queries import head
-from kaizenlab.lib import clock, refs
+from kaizenlab.lib import clock, exports, refs
 from kaizenlab.lib.answer import answer, go
-from kaizenlab.observatory import board, changes, queries
+from kaizenlab.observatory import board, changes, files, queries
 from kaizenlab.observatory.traces import lines
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
@@ -55,6 +56,15 @@ def pillars(request: TenantRequest, asked: periods.Asked, desk: dict[str, Any]) 
         "looked_at": desk["looked_at"],
         "news": list(changes.summed(desk["news"], desk["seen"], slug)),
     }
+
+
+@require_safe
+@allow(Role.VIEWER)
+def export(request: TenantRequest, kind: str) -> HttpResponse:
+    """All that needs a decision now, the most severe first."""
+    rows = list(files.rows(request.workspace, clock.now(), request.build_absolute_uri))
+    text = exports.table(kind, _("Needs a decision"), files.COLUMNS, rows)
+    return exports.file(text, kind, f"{request.workspace.slug}-needs-a-decision")
 
 
 @require_safe

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from kaizenlab.playbooks.views.changes import changes
+from kaizenlab.playbooks.views.changes import changes, changes_file
 from kaizenlab.playbooks.views.list import export, list_
 from kaizenlab.playbooks.views.record import file, own, shipped, shipped_file, version, version_file
 from kaizenlab.playbooks.views.shelve import archive, copy_own, copy_shipped, restore
@@ -13,7 +13,7 @@ urlpatterns = [
     path("playbooks/new/", new, name="new"),
     path("playbooks/import/", import_, name="import"),
     path("playbooks/shipped/<slug:name>/", shipped, name="shipped"),
-    re_path(r"^playbooks/shipped/(?P<name>[a-z-]{1,60})\.md$", shipped_file, name="shipped_file"),
+    re_path(r"^playbooks/shipped/(?P<name>[a-z-]{1,60})\.(?P<kind>csv|json|md)$", shipped_file, name="shipped_file"),
     path("playbooks/shipped/<slug:name>/copy/", copy_shipped, name="copy_shipped"),
     path("playbooks/<int:number>/", own, name="own"),
     re_path(r"^playbooks/(?P<number>[0-9]{1,18})\.(?P<kind>csv|json|md)$", file, name="file"),
@@ -23,7 +23,10 @@ urlpatterns = [
     path("playbooks/<int:number>/restore/", restore, name="restore"),
     path("playbooks/<int:number>/versions/<int:version>/", version, name="version"),
     re_path(
-        r"^playbooks/(?P<number>[0-9]{1,18})/versions/(?P<version>[0-9]{1,9})\.md$", version_file, name="version_file"
+        r"^playbooks/(?P<number>[0-9]{1,18})/versions/(?P<version>[0-9]{1,9})\.(?P<kind>csv|json|md)$",
+        version_file,
+        name="version_file",
     ),
     path("playbooks/<int:number>/changes/", changes, name="changes"),
+    re_path(r"^playbooks/(?P<number>[0-9]{1,18})/changes\.(?P<kind>csv|json|md)$", changes_file, name="changes_file"),
 ]

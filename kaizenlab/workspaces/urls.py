@@ -17,6 +17,7 @@ inside = [
     path("settings/invitations/<int:number>/again/", members.invite_again, name="invite_again"),
     path("settings/invitations/<int:number>/revoke/", members.revoke, name="revoke"),
     path("settings/jobs/", jobs.jobs, name="jobs"),
+    re_path(r"^settings/jobs\.(?P<kind>csv|json|md)$", jobs.export, name="jobs_file"),
     path("settings/jobs/<int:number>/again/", jobs.try_again, name="try_again"),
     path("settings/delete/", settings.delete, name="delete"),
 ]

@@ -125,6 +125,22 @@ def test_every_version_stays_with_who_when_why_and_what_changed(world):
     assert [row.version for row in Policy.objects.order_by("version")] == [1, 2, 3]
 
 
+def test_every_version_is_in_the_file(world, django_assert_num_queries):
+    send(world, futile="10 %")
+    send(world, futile="10 %", days_3="7", version="2", reason="A sprint is a week here.")
+    vera = world.as_("vera")
+    with django_assert_num_queries(7):
+        found = vera.get(world.url("settings/policy.json")).json()
+    assert [(row["version"], row["futile"], row["rule_3"], row["by"]) for row in found] == [
+        (3, 0.1, [3, 7, "calendar"], "Alice"),
+        (2, 0.1, [3, 14, "calendar"], "Alice"),
+        (1, 0.05, [3, 14, "calendar"], "Alice"),
+    ]
+    assert found[1]["reason"] == WHY
+    assert vera.get(world.url("settings/policy.csv")).text.count("\r\n") == 4
+    assert world.url("settings/policy.md") in page(world, "vera").text
+
+
 def test_no_version_is_ever_changed_or_deleted(world):
     send(world, futile="10 %")
     world.enter()

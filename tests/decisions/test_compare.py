@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -85,6 +89,41 @@ def test_it_asks_no_more_than_a_record_does(world, pair):
     with CaptureQueriesContext(connection) as captured:
         client.get(world.url("decisions/compare/?a=1&b=2"))
     assert len(captured) == 7
+
+
+def file(world, kind, query, who="vera"):
+    return world.as_(who).get(world.url(f"decisions/compare.{kind}{query}"))
+
+
+@pytest.mark.django_db
+def test_as_a_file_each_line_has_both_values(world, pair):
+    rows = {row["what"]: row for row in json.loads(file(world, "json", "?a=D-2&b=1").text)}
+    assert rows["outcome"] == {"what": "outcome", "D-2": "investigate", "D-1": "investigate", "differs": False}
+    assert rows["experiment"] == {"what": "experiment", "D-2": "E-2", "D-1": "E-1", "differs": True}
+    assert rows["rationale"]["D-2"].endswith("\nNot us.")
+    assert (rows["result"]["D-1"], rows["confidence"]["D-1"]) == ("validated", "low")
+    assert rows[f"criterion: {build.BAR}"]["D-1"] == "3 of 5, needed 3 of 5: met"
+    assert "override_reason" not in rows, "what neither has is left out"
+    table = list(csv.DictReader(io.StringIO(file(world, "csv", "?a=2&b=1").text.removeprefix("\ufeff"))))
+    assert [row["what"] for row in table] == list(rows)
+    assert table[0].keys() == {"what", "D-2", "D-1", "differs"}
+    said = file(world, "md", "?a=2&b=1").text
+    assert said.startswith("# D-2 beside D-1\n\n| what | D-2 | D-1 | differs |\n")
+    assert world.url("decisions/compare.csv?a=2&amp;b=1") in page(world, "?a=2&b=D-1").text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["", "?a=1", "?a=1&b=1", "?a=1&b=99", "?a=x&b='", "?a=1&b=E-2"])
+def test_of_anything_but_two_there_is_no_file(world, pair, query):
+    assert file(world, "csv", query).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_file_asks_no_more_than_a_page_may(world, pair):
+    client = world.as_("vera")
+    with CaptureQueriesContext(connection) as captured:
+        client.get(world.url("decisions/compare.csv?a=1&b=2"))
+    assert len(captured) == 11
 
 
 @given(st.text("ab \n", max_size=30), st.text("ab \n", max_size=30))

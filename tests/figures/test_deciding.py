@@ -153,6 +153,33 @@ def exports_them(world):
         assert " ".join(row["ref"] for row in reversed(found)) == rows, name
 
 
+def exports_each_figure(world):
+    """A line each, with what the page says and the number itself."""
+    found = world.as_("vera").get(world.url(f"metrics/deciding.json?{QUERY}")).json()
+    by_name = {row["name"]: row for row in found}
+    debt = by_name.pop("Decision debt")
+    assert {name: [row["value"], *row["counts"]] for name, row in by_name.items()} == SAID
+    assert (debt["exact"], debt["counts"]) == (round(float(debt["value"].split()[0]) * 86_400), ["1 decision overdue"])
+    rows = {row["figure"]: row for row in found}
+    assert {name: (row["exact"], row["unit"]) for name, row in rows.items() if name not in ("debt", "kills")} == {
+        "lead": (7 * 86_400, "seconds"),
+        "time": (0.5, "share"),
+        "decided": (7, "decisions"),
+        "reversed": (1 / 7, "share"),
+        "detection": (86_400, "seconds"),
+        "results": (6 / 7, "share"),
+        "reviewed": (0.5, "share"),
+        "overrides": (2, "decisions"),
+        "forecasts": (None, "score"),
+    }
+    assert rows["kills"]["address"] == f"http://localhost{world.url('metrics/deciding/decided/')}?{QUERY}&part=kill"
+    assert (rows["lead"]["since"], rows["lead"]["until"]) == ("2025-09-01T00:00:00Z", "2025-10-01T00:00:00Z")
+    shown = html.unescape(page(world).text)
+    assert f"{world.url('metrics/deciding.csv')}?{QUERY}" in shown
+    table = world.as_("vera").get(world.url(f"metrics/deciding.csv?{QUERY}")).text
+    assert '"85 %: 29 d, 6 accepted, 4 undecided or given up"' in table
+
+
 def exports_seconds(world):
     """E-8 was given up five days after its registration, E-10 is open until the period ends, E-3 took four days."""
 

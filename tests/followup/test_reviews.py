@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from decisions.actions import settlement
 from decisions.followup import actions
+from decisions.followup.views.reviews import SIZE
 from tests import world as build
 from tests.people import browser
 
@@ -61,6 +63,40 @@ def test_the_list_narrows_to_overrides_and_to_a_verdict(world):
     assert [row["number"] for row in page(world, "?verdict=held_up").context["rows"]] == [1]
     assert [row["number"] for row in page(world, "?is=overridden").context["rows"]] == [2]
     assert page(world, "?verdict=nonsense").status_code == 200
+
+
+def file(world, kind, query=""):
+    return world.as_("vera").get(world.url(f"decisions/reviews.{kind}{query}")).text
+
+
+def test_as_files_the_list_is_whole_and_narrowed_alike(world):
+    reviewed(world, "too_early", "did_not")
+    reviewed(world, "held_up", override=True)
+    found = json.loads(file(world, "json"))
+    assert [(row["decision"], row["verdict"], row["override"]) for row in found] == [
+        ("D-2", "held_up", True),
+        ("D-1", "did_not", False),
+        ("D-1", "too_early", False),
+    ]
+    assert (found[2]["text"], found[2]["by"], found[2]["revisit_on"]) == ("Seen.", "Bob", "2027-03-09")
+    for query, refs in {"?verdict=did_not": ["D-1"], "?is=overridden": ["D-2"], "?verdict=nonsense": 3 * [""]}.items():
+        assert len(json.loads(file(world, "json", query))) == len(refs)
+        assert file(world, "csv", query).count("\r\n") == len(refs) + 1
+    assert world.url("decisions/reviews.csv?is=overridden") in page(world, "?is=overridden").text
+    assert "| D-1 | Interviews: lost rationale | investigate | False | did\\_not | Seen. |" in file(world, "md")
+
+
+def test_more_than_a_page_of_them_is_in_the_file_and_costs_no_more(world):
+    reviewed(world, *["did_not"] * 2)
+    vera, here = world.as_("vera"), world.url("decisions/reviews.csv")
+    with CaptureQueriesContext(connection) as few:
+        vera.get(here)
+    reviewed(world, *["held_up"] * SIZE)
+    with CaptureQueriesContext(connection) as many:
+        assert vera.get(here).text.count("\r\n") == SIZE + 3
+    assert len(few) == len(many) == 7
+    older = page(world, page(world).context["page"].older)
+    assert f'href="{here}"' in older.text
 
 
 def test_the_history_leads_there_and_a_stranger_gets_nothing(world):

@@ -208,6 +208,31 @@ def test_members_may_look_and_not_set(world):
     assert "New objective" not in page(world, who="bob")
 
 
+def test_as_files_it_says_how_it_stands_and_what_is_behind_it(lately, django_assert_num_queries):
+    build.decided(lately)
+    build.objective(lately, name="in-time", days=28)
+    here, vera = lately.url("metrics/objectives/in-time"), lately.as_("vera")
+    with django_assert_num_queries(9):
+        found = vera.get(f"{here}.json").json()
+    assert (found["share"], found["is_met"], found["good"], found["late"], found["budget_left"]) == (1, True, 1, 0, 1)
+    assert [row["ref"] for row in found["rows"]] == ["E-1"]
+    assert found["document"] == Objective.objects.get().text
+    assert vera.get(f"{here}.json?part=late").json()["rows"] == []
+    assert vera.get(f"{here}.json?part=none").status_code == 404
+    assert vera.get(f"{here}.csv").text.count("\r\n") == 2
+    assert "- share: 1.0\n" in vera.get(f"{here}.md").text
+    assert "| E-1 |" in vera.get(f"{here}.md").text
+    assert f"{here}.csv?part=good" in vera.get(f"{here}/?part=good").text
+
+
+def test_what_is_not_measured_is_a_file_of_its_document(lately):
+    calendar = OURS.replace("isRolling: true", "isRolling: false")
+    upload(lately, calendar.encode())
+    name = Objective.objects.get().name
+    found = lately.as_("vera").get(lately.url(f"metrics/objectives/{name}.json")).json()
+    assert (found["share"], found["target"], found["rows"], found["document"]) == (None, None, [], calendar)
+
+
 def test_the_page_asks_once_for_all_windows(lately, django_assert_num_queries):
     build.decided(lately)
     for days in (7, 28, 400):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import json
 import re
 from typing import Any
 
@@ -19,6 +20,7 @@ from kaizenlab.events import record as events
 from kaizenlab.events.models import Event, Head, Mark
 from kaizenlab.events.queries import head
 from kaizenlab.lib import clock
+from kaizenlab.observatory.queries import QUEUED
 from kaizenlab.search import actions as searches
 from tests import world as build
 from tests.world import World, make_elsewhere, many
@@ -191,6 +193,45 @@ def test_the_page_of_what_changed_stays_what_it_was_after_the_press(world):
     url = news(world)["1 result"]
     press(world)
     assert 'data-row="' in world.as_("vera").get(url).text
+
+
+def file(world, path, who="vera"):
+    answer = world.as_(who).get(world.url(path))
+    return json.loads(answer.getvalue() if answer.streaming else answer.content)
+
+
+def test_what_changed_is_a_file_of_exactly_these(world):
+    build.decided(world)
+    build.concluded(world)
+    for query in ("?since=0", "?since=3", "?since=0&kind=results"):
+        page = text(world, f"changes/{query}")
+        assert [str(row["seq"]) for row in file(world, f"changes.json{query}")] == re.findall(r'data-row="(\d+)"', page)
+        assert world.url(f"changes.csv{query}").replace("&", "&amp;") in page
+    assert len(file(world, "changes.json")) == len(file(world, "changes.json?since=0")), "the reader's own mark"
+    press(world)
+    assert file(world, "changes.json") == []
+    said = world.as_("vera").get(world.url("changes.md?since=0")).getvalue().decode()
+    assert said.startswith("# What changed\n\n## 2026-")
+
+
+def test_what_needs_a_decision_is_a_file_of_all_that_wait(db, django_assert_num_queries):
+    world = build.make_world(now=clock.now() - dt.timedelta(days=40))
+    waits = [build.concluded(world) for _ in range(QUEUED + 2)]
+    vera = world.as_("vera")
+    assert world.url("needs-a-decision.csv") in vera.get(world.url()).text
+    with django_assert_num_queries(7):
+        found = vera.get(world.url("needs-a-decision.json")).json()
+    assert [row["experiment"] for row in found] == [each.ref for each in waits]
+    first = {"severity": 2, "overdue": True, "recommended": "investigate", "rule": 4, "proposed": False}
+    assert found[0].items() >= first.items()
+    assert found[0]["address"] == f"http://localhost{world.url('experiments/1/decide/')}"
+    assert found[0]["why"]
+
+
+def test_who_waits_for_nothing_gets_an_empty_file(world):
+    build.hypothesis(world)
+    assert file(world, "needs-a-decision.json") == []
+    assert "needs-a-decision" not in text(world)
 
 
 def test_a_change_names_its_record_once_and_says_what_it_is_called(world):

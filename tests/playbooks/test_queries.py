@@ -22,6 +22,9 @@ PAGES = {
     "playbooks/1/edit/": 8,
     "playbooks/1/changes/": 9,
     "playbooks/1.md": 8,
+    "playbooks/1/versions/1.json": 8,
+    "playbooks/1/changes.csv": 9,
+    "playbooks/shipped/survey.json": 6,
 }
 
 

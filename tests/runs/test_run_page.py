@@ -199,6 +199,18 @@ def test_what_changed_since_is_shown_and_the_run_stays(world):
         assert said in text
     assert "5 interviews" in page(world, draft)
     assert "Pay them" not in page(world, draft)
+    rows = world.as_("vera").get(f"{changes[:-1]}.json").json()
+    assert [(row["change"], row["step"]) for row in rows if not row["part"]] == [
+        ("added", "Pay them"),
+        ("removed", "Send thanks"),
+    ]
+    assert {"change": "changed", "step": "Run the interviews", "part": "count", "before": 5, "after": 8} in rows
+    assert f"{changes[:-1]}.csv" in world.as_("vera").get(changes).text
+
+
+def test_what_follows_no_playbook_has_no_file_of_changes(world):
+    draft = build.experiment(world)
+    assert world.as_("vera").get(world.url(f"experiments/{draft.number}/playbook/changes.csv")).status_code == 404
 
 
 @pytest.mark.parametrize("rows", [2, 40])

@@ -74,6 +74,18 @@ def test_it_counts_the_jobs_of_this_workspace(world):
     assert numbers(world) == {"Waiting": "2", "Due later": "1", "Running": "1", "Failed": "1"}
 
 
+def test_what_failed_is_a_file_for_admins(world):
+    elsewhere = make_elsewhere()
+    gone_wrong(world)
+    backlog.job("failed", args={"workspace": elsewhere.workspace_id})
+    found = world.as_("alice").get(world.url("settings/jobs.json")).json()
+    [shown] = rows(page(world), "failed")
+    assert [f"{row['number']} {row['name']}" for row in found] == [shown[0]]
+    assert found[0]["task"]
+    assert world.url("settings/jobs.csv") in page(world)
+    assert world.as_("fumi").get(world.url("settings/jobs.csv")).status_code == 403
+
+
 def test_it_shows_nothing_of_another_workspace_nor_of_none(world):
     elsewhere = make_elsewhere()
     for other in ({"workspace": elsewhere.workspace_id}, {"workspace": str(world.workspace.pk)}, {}):

@@ -6,17 +6,11 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from decisions.figures import periods, words
-from decisions.figures.listings import Listing, listing
+from decisions.figures.listings import COLUMNS, Listing, listing
 from kaizenlab.lib import clock, exports, keyset
 from kaizenlab.lib.answer import answer
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
-
-COLUMNS = {
-    "E": ("ref", "title", "code", "said", "since", "until", "seconds"),
-    "D": ("ref", "title", "code", "at", "said"),
-    "F": ("ref", "title", "who", "said", "code"),
-}
 
 
 @require_safe

@@ -1,10 +1,10 @@
-"""All reviews, and what they say about overrides."""
+"""All reviews, what they say about overrides, and the same reviews as a file."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,10 +13,11 @@ from decisions import words as decisions
 from decisions.followup import words
 from decisions.followup.models import Review
 from decisions.models import Decision
-from kaizenlab.lib import keyset
+from kaizenlab.lib import exports, keyset
 from kaizenlab.lib.answer import answer
 from kaizenlab.lib.brief import spoken
 from kaizenlab.lib.dates import day
+from kaizenlab.lib.refs import ref
 from kaizenlab.templatetags.kaizen import mark
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.models import Workspace
@@ -33,18 +34,15 @@ BESIDE = {
     "by_name": F("by__user__name"),
     "by_email": F("by__user__email"),
 }
+COLUMNS = ("decision", "title", "outcome", "override", "verdict", "text", "revisit_on", "by", "at")
 
 
 @require_safe
 @allow(Role.VIEWER)
 def reviews(request: TenantRequest) -> HttpResponse:
-    verdict, only = request.GET.get("verdict", ""), request.GET.get("is", "")
-    found = Review.objects.filter(workspace=request.workspace)
-    if verdict in words.VERDICTS:
-        found = found.filter(verdict=verdict)
-    if only == "overridden":
-        found = found.filter(decision__override=True)
-    page = keyset.page(found.annotate(**BESIDE).values(*LISTED, *BESIDE, "id"), request.GET, "-id", size=SIZE)
+    verdict, only = asked_for(request)
+    found = matching(request.workspace, verdict, only)
+    page = keyset.page(found.values(*LISTED, *BESIDE, "id"), request.GET, "-id", size=SIZE)
     kinds = tally(request.workspace)
     context = {
         "page": page,
@@ -55,8 +53,37 @@ def reviews(request: TenantRequest) -> HttpResponse:
         "chosen": verdict,
         "only": only,
         "narrowed": bool(verdict or only),
+        "exported": exported(request),
     }
     return answer(request, "followup/all_reviews.html", context)
+
+
+@require_safe
+@allow(Role.VIEWER)
+def export(request: TenantRequest, kind: str) -> HttpResponse:
+    """Everything the filters let through, on all pages."""
+    found = matching(request.workspace, *asked_for(request)).order_by("-id")
+    rows = list(map(plain, found.values(*LISTED, *BESIDE, "revisit_on")))
+    return exports.file(exports.table(kind, _("Reviews"), COLUMNS, rows), kind, f"{request.workspace.slug}-reviews")
+
+
+def asked_for(request: TenantRequest) -> tuple[str, str]:
+    return request.GET.get("verdict", ""), request.GET.get("is", "")
+
+
+def matching(workspace: Workspace, verdict: str, only: str) -> QuerySet[Any, Any]:
+    """A filter nobody can mean narrows nothing."""
+    found = Review.objects.filter(workspace=workspace).annotate(**BESIDE)
+    if verdict in words.VERDICTS:
+        found = found.filter(verdict=verdict)
+    return found.filter(decision__override=True) if only == "overridden" else found
+
+
+def exported(request: TenantRequest) -> str:
+    """The filters without the page: an export holds all of them."""
+    query = request.GET.copy()
+    query.pop("cursor", None)
+    return f"?{query.urlencode()}" if query else ""
 
 
 def tally(workspace: Workspace) -> list[dict[str, Any]]:
@@ -100,6 +127,15 @@ def sentence(kinds: list[dict[str, Any]]) -> str:
     return said
 
 
+def plain(row: dict[str, Any]) -> dict[str, Any]:
+    made = {"decision": ref("D", row["number"]), "by": name(row)}
+    return {column: made[column] if column in made else row[column] for column in COLUMNS}
+
+
+def name(row: dict[str, Any]) -> str:
+    return row["by_name"] or (row["by_email"] or "").partition("@")[0]
+
+
 def shown(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "number": row["number"],
@@ -109,7 +145,7 @@ def shown(row: dict[str, Any]) -> dict[str, Any]:
         "override": row["override"],
         "verdict": str(words.VERDICTS[row["verdict"]]),
         "text": row["text"],
-        "by": row["by_name"] or (row["by_email"] or "").partition("@")[0],
+        "by": name(row),
         "iso": row["at"].isoformat(),
         "date": day(row["at"]),
     }

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 from decisions.figures import queries as figures
 from decisions.figures import words
 from decisions.figures.listings import listing
-from decisions.objectives import queries
+from decisions.objectives import files, queries
 from decisions.objectives.shown import shown
 from decisions.objectives.views.find import find
-from kaizenlab.lib import clock, keyset
+from kaizenlab.lib import clock, exports, keyset
 from kaizenlab.lib.answer import answer
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
@@ -22,9 +22,7 @@ PARTS = ("", "good", "late", "pending")
 @require_safe
 @allow(Role.VIEWER)
 def record(request: TenantRequest, name: str) -> HttpResponse:
-    objective, now, part = find(request, name), clock.now(), request.GET.get("part", "")
-    if part not in PARTS:
-        raise Http404
+    objective, now, part = find(request, name), clock.now(), asked_for(request)
     period = queries.period(objective, now)
     facts = figures.facts(request.workspace, period)
     context = {
@@ -33,7 +31,7 @@ def record(request: TenantRequest, name: str) -> HttpResponse:
         "version": objective.version,
         "may_write": request.member.may(Role.FOUNDER),
         "parts": [{"name": each, "word": words.ROWS["time", each], "here": each == part} for each in PARTS],
-        "part": part,
+        "exported": f"?part={part}" if part else "",
         "figure": words.NAMES["time"],
     }
     if objective.target is not None:
@@ -41,6 +39,29 @@ def record(request: TenantRequest, name: str) -> HttpResponse:
         page = keyset.page(found.found, request.GET, found.key)
         context |= {"page": page, "rows": list(found.said(page.rows)), "count": found.count}
     return answer(request, "objectives/record.html", context)
+
+
+@require_safe
+@allow(Role.VIEWER)
+def export(request: TenantRequest, name: str, kind: str) -> HttpResponse:
+    """How it stands now, and all of its rows."""
+    objective, now, part = find(request, name), clock.now(), asked_for(request)
+    period = queries.period(objective, now)
+    facts = figures.facts(request.workspace, period)
+    rows = []
+    if objective.target is not None:
+        found = listing(request.workspace, "time", part, period, facts)
+        rows = list(found.said(found.found.order_by(found.key)))
+    text = files.WRITERS[kind](files.record(objective, facts, now, rows))
+    return exports.file(text, kind, f"{objective.name}{'-' if part else ''}{part}")
+
+
+def asked_for(request: TenantRequest) -> str:
+    """Which of its rows."""
+    part = request.GET.get("part", "")
+    if part not in PARTS:
+        raise Http404
+    return part
 
 
 @require_safe

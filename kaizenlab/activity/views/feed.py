@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hypotheses.queries import people
@@ -38,8 +39,8 @@ def feed(request: TenantRequest) -> HttpResponse:
 def file(request: TenantRequest, kind: str) -> HttpResponse:
     """Everything the filters let through, on all pages, in the feed's order."""
     filters = Filters(request.GET, people=list(people(request.workspace)))
-    found = files.rows(matching(request, filters), request.workspace)
-    return exports.kept(files.WRITERS[kind](found), kind, f"{request.workspace.slug}-activity")
+    text = files.WRITERS[kind](_("Activity"), files.rows(matching(request, filters), request.workspace))
+    return exports.kept(text, kind, f"{request.workspace.slug}-activity")
 
 
 def matching(request: TenantRequest, filters: Filters) -> QuerySet[Any, Any]:

@@ -10,13 +10,11 @@ from django.views.decorators.http import require_safe
 from kaizenlab.lib import exports, keyset
 from kaizenlab.lib.answer import answer
 from kaizenlab.lib.dates import moment
-from kaizenlab.playbooks import document, shown
+from kaizenlab.playbooks import document, files, shown
 from kaizenlab.playbooks.models import Playbook, Version
 from kaizenlab.playbooks.views.find import find, find_shipped, find_version
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
-
-STEP = ("phase", "key", "title", "text", "check", "blocks", "count", "unit", "days")
 
 
 @require_safe
@@ -67,38 +65,18 @@ def shipped(request: TenantRequest, name: str) -> HttpResponse:
 def file(request: TenantRequest, number: str, kind: str) -> HttpResponse:
     playbook = find(request, int(number))
     said = find_version(request, playbook, playbook.version)
-    text = {"md": lambda: said.text, "json": lambda: exports.json_of(plain(playbook, said)), "csv": lambda: steps(said)}
-    return exports.file(text[kind](), kind, playbook.ref)
-
-
-def steps(said: Version) -> str:
-    """As a table it is its steps."""
-    rows = [{name: getattr(step, name) for name in STEP} for step in document.read(said.text).steps]
-    return exports.csv_of(STEP, rows)
+    return exports.file(files.WRITERS[kind](files.version(playbook, said)), kind, playbook.ref)
 
 
 @require_safe
 @allow(Role.VIEWER)
-def version_file(request: TenantRequest, number: str, version: str) -> HttpResponse:
+def version_file(request: TenantRequest, number: str, version: str, kind: str) -> HttpResponse:
     playbook = find(request, int(number))
-    return exports.file(find_version(request, playbook, int(version)).text, "md", f"{playbook.ref}-{version}")
+    said = find_version(request, playbook, int(version))
+    return exports.file(files.WRITERS[kind](files.version(playbook, said)), kind, f"{playbook.ref}-{version}")
 
 
 @require_safe
 @allow(Role.VIEWER)
-def shipped_file(request: TenantRequest, name: str) -> HttpResponse:  # noqa: ARG001 - the same in every workspace
-    return exports.file(find_shipped(name).text, "md", name)
-
-
-def plain(playbook: Playbook, said: Version) -> dict[str, Any]:
-    return {
-        "ref": playbook.ref,
-        "name": playbook.name,
-        "method": playbook.method,
-        "origin": playbook.origin,
-        "version": said.number,
-        "sha256": said.sha256,
-        "changed_at": playbook.changed_at,
-        "archived_at": playbook.archived_at,
-        "text": said.text,
-    }
+def shipped_file(request: TenantRequest, name: str, kind: str) -> HttpResponse:  # noqa: ARG001 - the same everywhere
+    return exports.file(files.WRITERS[kind](files.shipped(find_shipped(name))), kind, name)

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 from procrastinate.contrib.django import app
 
 from kaizenlab.jobs import names, queries, trouble
-from kaizenlab.lib import clock, keyset
+from kaizenlab.lib import clock, exports, keyset
 from kaizenlab.lib.answer import answer, go
 from kaizenlab.lib.dates import ago, moment
 from kaizenlab.workspaces import actions
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.rules import Role
+
+FAILED = ("number", "task", "name", "at", "tries", "why")
 
 
 @require_safe
@@ -38,6 +40,16 @@ def jobs(request: TenantRequest) -> HttpResponse:
         "turns": by_the_clock(),
     }
     return answer(request, "workspaces/jobs.html", context)
+
+
+@require_safe
+@allow(Role.ADMIN)
+def export(request: TenantRequest, kind: str) -> HttpResponse:
+    """The failed ones, on all pages: what waits is another the next moment."""
+    found = queries.failed(request.workspace.pk).order_by("-id")
+    said = (failure(job) | {"task": job["task_name"], "at": job["at"]} for job in found)
+    rows = [{column: row[column] for column in FAILED} for row in said]
+    return exports.file(exports.table(kind, _("Failed jobs"), FAILED, rows), kind, f"{request.workspace.slug}-jobs")
 
 
 @require_POST
