@@ -1,12 +1,15 @@
 FROM python:3.13.9-slim-trixie AS build
 WORKDIR /app
-COPY manage.py requirements.txt requirements-ai.txt requirements-pdf.txt requirements-uv.txt ./
+COPY manage.py requirements.txt requirements-ai.txt requirements-pdf.txt requirements-otel.txt requirements-uv.txt ./
 COPY kaizenlab/__init__.py kaizenlab/bootstrap.py kaizenlab/
 # Given anything, the image can ask an AI server too: --build-arg AI=yes
 ARG AI=
 # and offer decisions as PDF: --build-arg PDF=on
 ARG PDF=off
+# and send traces as protobuf: --build-arg OTLP=http/protobuf
+ARG OTLP=http/json
 RUN parts="production${AI:++ai}"; if [ "$PDF" = on ]; then parts="$parts+pdf"; fi; \
+    if [ "$OTLP" = http/protobuf ]; then parts="$parts+otel"; fi; \
     python -m kaizenlab.bootstrap "$parts" && .venv/bin/python -m pip uninstall --quiet --yes uv pip
 COPY . .
 ENV PYTHONPYCACHEPREFIX=/app/.venv/bytecode

@@ -1,8 +1,8 @@
 """From a fresh machine to a ready `.venv`: nothing but the standard library, and Python 3.8 can read it.
 
 Sets of requirements: `production`, `local` (with the embedded PostgreSQL), either of them `+ai` (with what asks an AI
-server) and `+pdf` (with what makes PDF files), and `dev`, which holds them all and the tests' tools. A stamp in
-`.venv` says which one is in it.
+server), `+pdf` (with what makes PDF files) and `+otel` (with what writes traces as protobuf), and `dev`, which holds
+them all and the tests' tools. A stamp in `.venv` says which one is in it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import glob
 import hashlib
+import itertools
 import os
 import re
 import subprocess
@@ -26,10 +27,12 @@ SETS = {
     "local": "requirements-local.txt",
     "ai": "requirements-ai.txt",
     "pdf": "requirements-pdf.txt",
+    "otel": "requirements-otel.txt",
     "dev": "requirements-dev.txt",
 }
-EXTRAS = ["ai", "pdf"]
-WHOLE = [base + extras for base in ("production", "local") for extras in ("", "+ai", "+pdf", "+ai+pdf")] + ["dev"]
+EXTRAS = ["ai", "pdf", "otel"]
+SOME = [some for count in range(len(EXTRAS) + 1) for some in itertools.combinations(EXTRAS, count)]
+WHOLE = ["+".join([base, *some]) for base in ("production", "local") for some in SOME] + ["dev"]
 INSTALLER = "requirements-uv.txt"
 
 
@@ -39,7 +42,11 @@ def wanted(command: str) -> str:
     if command == "test":
         return "dev"
     own_server = "DATABASE_URL" in os.environ or "DATABASE_URL_FILE" in os.environ
-    asked = {"ai": os.environ.get("KAIZENLAB_AI_BASE_URL"), "pdf": os.environ.get("KAIZENLAB_PDF") == "on"}
+    asked = {
+        "ai": os.environ.get("KAIZENLAB_AI_BASE_URL"),
+        "pdf": os.environ.get("KAIZENLAB_PDF") == "on",
+        "otel": os.environ.get("KAIZENLAB_OTLP_PROTOCOL") == "http/protobuf",
+    }
     extras = ["+" + extra for extra in EXTRAS if asked[extra]] if command == "up" else []
     return ("production" if own_server else "local") + "".join(extras)
 

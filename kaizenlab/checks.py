@@ -11,6 +11,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
 from kaizenlab import serving
+from kaizenlab.observatory.traces.wire import may_speak
+
+SENDING = "sending"
 
 
 @register(Tags.security)
@@ -79,6 +82,20 @@ def pdf(**_: Any) -> list[CheckMessage]:
             "KAIZENLAB_PDF is on, but what makes PDF files is not installed here.",
             hint="Build the image with --build-arg PDF=on, or install requirements-pdf.txt.",
             id="kaizenlab.W006",
+        )
+    ]
+
+
+@register(SENDING)
+def otel(**_: Any) -> list[CheckMessage]:
+    """The worker, which sends, says it as it starts."""
+    if not settings.OTLP_ENDPOINT or may_speak(settings.OTLP_PROTOCOL):
+        return []
+    return [
+        Caution(
+            "KAIZENLAB_OTLP_PROTOCOL is http/protobuf, but what writes that is not installed here: no trace is sent.",
+            hint="Build the image with --build-arg OTLP=http/protobuf, or install requirements-otel.txt.",
+            id="kaizenlab.W007",
         )
     ]
 

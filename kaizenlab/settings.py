@@ -181,6 +181,7 @@ TRUSTED_HOSTS = env.hosts("KAIZENLAB_TRUSTED_HOSTS")
 # A collector that traces are sent to. Nothing is sent anywhere without one.
 OTLP_ENDPOINT = env.address("KAIZENLAB_OTLP_ENDPOINT")
 OTLP_HEADERS = env.headers("KAIZENLAB_OTLP_HEADERS")
+OTLP_PROTOCOL = env.choice("KAIZENLAB_OTLP_PROTOCOL", "http/json", ("http/json", "http/protobuf"))
 
 # An AI that plays the interviewee. Everything else works without.
 PDF = env.choice("KAIZENLAB_PDF", "off", ("on", "off")) == "on"

@@ -30,6 +30,7 @@ KNOWN = {
     "KAIZENLAB_TRUSTED_HOSTS": "Hosts webhooks may call on private addresses: host or host:port, separated by commas.",
     "KAIZENLAB_OTLP_ENDPOINT": "An OTLP/HTTP collector that traces are sent to; without one nothing is sent.",
     "KAIZENLAB_OTLP_HEADERS": "Headers it wants: name=value, separated by commas.",
+    "KAIZENLAB_OTLP_PROTOCOL": "What it is sent: http/json or http/protobuf.",
     "KAIZENLAB_PDF": "Whether decisions are offered as PDF: on or off.",
     "KAIZENLAB_AI_BASE_URL": "The address of an OpenAI-compatible server; without one nothing asks an AI.",
     "KAIZENLAB_AI_MODEL": "The model that server is asked for.",

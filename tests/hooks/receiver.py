@@ -25,6 +25,10 @@ class Got:
     body: str
 
     @property
+    def raw(self) -> bytes:
+        return self.body.encode(errors="surrogateescape")
+
+    @property
     def id(self) -> str:
         return self.headers["webhook-id"]
 
@@ -35,11 +39,12 @@ class Got:
 
 @dataclass
 class Receiver:
-    """`will` holds what comes next, a status or the name of a misbehaviour; after that it answers 204."""
+    """`will` holds what comes next, a status, the body of a success or the name of a misbehaviour; after that it
+    answers 204."""
 
     url: str
     got: list[Got] = field(default_factory=list)
-    will: deque[int | str] = field(default_factory=deque)
+    will: deque[int | bytes | str] = field(default_factory=deque)
     let_go: threading.Event = field(default_factory=threading.Event)
     taken: threading.Event = field(default_factory=threading.Event)
     secret: str = ""  # where there is one, what arrives is verified at once
@@ -52,7 +57,7 @@ def receiving() -> Iterator[Receiver]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode(errors="surrogateescape")
             got = Got(self.path, {name.lower(): said for name, said in self.headers.items()}, body)
             receiver.got.append(got)
             if receiver.secret and got.verified(receiver.secret) is not None:
@@ -61,6 +66,8 @@ def receiving() -> Iterator[Receiver]:
             will = receiver.will.popleft() if receiver.will else 204
             if isinstance(will, int):
                 self.reply(will)
+            elif isinstance(will, bytes):
+                self.reply(200, will)
             else:
                 getattr(self, will)()
 

@@ -72,6 +72,19 @@ def test_up_adds_what_makes_pdf_files_where_it_is_switched_on(monkeypatch: pytes
     assert bootstrap.digest("local+ai") not in bootstrap.acceptable("local+pdf")
 
 
+def test_up_adds_what_writes_protobuf_where_traces_are_sent_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DATABASE_URL", "DATABASE_URL_FILE", "KAIZENLAB_AI_BASE_URL", "KAIZENLAB_PDF"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("KAIZENLAB_OTLP_PROTOCOL", "http/json")
+    assert bootstrap.wanted("up") == "local"
+    monkeypatch.setenv("KAIZENLAB_OTLP_PROTOCOL", "http/protobuf")
+    assert [bootstrap.wanted(command) for command in ("up", "worker", "test")] == ["local+otel", "local", "dev"]
+    monkeypatch.setenv("KAIZENLAB_PDF", "on")
+    assert bootstrap.wanted("up") == "local+pdf+otel"
+    assert bootstrap.digest("local+ai+pdf+otel") in bootstrap.acceptable("local+otel")
+    assert bootstrap.digest("local+ai+pdf") not in bootstrap.acceptable("local+otel")
+
+
 def test_every_set_of_requirements_is_hashed() -> None:
     for name in [*bootstrap.SETS.values(), bootstrap.INSTALLER]:
         pinned = [line for line in (Path(bootstrap.ROOT) / name).read_text().splitlines() if "==" in line]

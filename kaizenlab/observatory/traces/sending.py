@@ -16,6 +16,7 @@ from kaizenlab.lib import clock, safe_http
 from kaizenlab.observatory.traces import otlp, queries, rules
 from kaizenlab.observatory.traces.models import Line
 from kaizenlab.observatory.traces.otlp import Json
+from kaizenlab.observatory.traces.wire import WIRES
 from kaizenlab.workspaces import tenancy
 from kaizenlab.workspaces.models import Workspace
 
@@ -66,13 +67,13 @@ def ended(workspace: Workspace, trace: rules.Trace) -> dict[str, str]:
 
 
 def hand_over(body: Json) -> None:
-    url = f"{settings.OTLP_ENDPOINT}/v1/traces"
-    headers = [("Content-Type", "application/json"), ("User-Agent", "KaizenLab"), *settings.OTLP_HEADERS]
+    url, wire = f"{settings.OTLP_ENDPOINT}/v1/traces", WIRES[settings.OTLP_PROTOCOL]
+    headers = [("Content-Type", wire.type), ("User-Agent", "KaizenLab"), *settings.OTLP_HEADERS]
     answer = safe_http.send(
         "POST",
         url,
         headers=headers,
-        body=json.dumps(body).encode(),
+        body=wire.packed(body),
         seconds=SECONDS,
         largest=LARGEST,
         trusting=settings.OTLP_ENDPOINT,
@@ -81,13 +82,5 @@ def hand_over(body: Json) -> None:
         log.error("the OTLP endpoint refuses a trace: %s %s", answer.status, answer.body[:200])
     elif not 200 <= answer.status < 300:
         raise NotTaken(f"the OTLP endpoint answers {answer.status}")
-    elif rejected(answer.body):
+    elif wire.rejected(answer.body):
         log.error("the OTLP endpoint leaves spans out: %s", answer.body[:200])
-
-
-def rejected(body: bytes) -> int:
-    """Spans that a collector says it did not take; it is not to be asked again for them."""
-    try:
-        return int(json.loads(body).get("partialSuccess", {}).get("rejectedSpans", 0))
-    except (ValueError, AttributeError, TypeError):
-        return 0

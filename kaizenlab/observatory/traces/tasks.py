@@ -16,6 +16,7 @@ from kaizenlab.lib import clock
 from kaizenlab.observatory.traces import sending
 from kaizenlab.observatory.traces.keep import keep
 from kaizenlab.observatory.traces.models import Line
+from kaizenlab.observatory.traces.wire import may_speak
 from kaizenlab.workspaces import tenancy
 from kaizenlab.workspaces.models import Workspace
 
@@ -32,8 +33,8 @@ def look_for_lines(timestamp: int) -> None:  # noqa: ARG001
 @app.periodic(cron="* * * * *")
 @app.task(name="look_for_traces", queueing_lock="look_for_traces")
 def look_for_traces(timestamp: int) -> None:  # noqa: ARG001
-    """Nothing is sent unless the operator names a collector."""
-    if settings.OTLP_ENDPOINT:
+    """Nothing is sent unless the operator names a collector, and what its protocol takes is installed."""
+    if settings.OTLP_ENDPOINT and may_speak(settings.OTLP_PROTOCOL):
         for_each("workspaces_with_traces_to_send", send_traces, "traces")
 
 
