@@ -16,7 +16,6 @@ from kaizenlab.workspaces.models import Workspace
 
 MANY = 1_000  # counted no further: a navigation that says 999+ costs the same on every page
 LATELY = 5
-ON_HOME = 5
 ANSWERS = ("result", "overdue")  # the rules about a result that waits
 OPEN_ORDER = ("severity", "-fired_at", "-number")
 RESOLVED_ORDER = ("-resolved_at", "-number")
@@ -105,12 +104,12 @@ def lately_resolved(alerts: QuerySet[Alert]) -> list[int]:
     return list(keys(alerts.filter(resolved_at__isnull=False).order_by(*RESOLVED_ORDER))[:LATELY])
 
 
-def urgent(workspace: Workspace, now: dt.datetime, *, listed_results: Iterable[int]) -> QuerySet[Alert, int]:
+def urgent(workspace: Workspace, now: dt.datetime, *, listed_results: Iterable[int], most: int) -> QuerySet[Alert, int]:
     """The keys of the most severe that fire, Sev 1 and 2, but for those about a result that is listed already. They may
     be a column of another query; `whole` finds their rows, which to join here would cost reading every alert."""
     rows = Alert.objects.filter(standing("firing", now), workspace=workspace, severity__lte=2)
     rows = rows.exclude(rule__in=ANSWERS, experiment__number__in=list(listed_results))
-    return keys(rows.order_by(*OPEN_ORDER))[:ON_HOME]
+    return keys(rows.order_by(*OPEN_ORDER))[:most]
 
 
 def keys(alerts: QuerySet[Alert]) -> QuerySet[Alert, int]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from kaizenlab.alerts.rules.sentences import BESIDE_TITLE
 from kaizenlab.events.describe import CODES
 from kaizenlab.lib import dates
 from kaizenlab.lib.brief import brief
@@ -134,6 +135,12 @@ READ: Mapping[str, Callable[[Any], str]] = {
 def said(text: str) -> str:
     """A stored reason in the reader's language, its dates in the reader's zone."""
     return reason_from_json(_read(json.loads(text))).said(gettext) if text else ""
+
+
+def beside_title(text: str) -> str:
+    """The same in a row that begins with what the alert is called, which needs no naming then."""
+    reason = json.loads(text)
+    return said(json.dumps(reason | {"template": BESIDE_TITLE.get(reason["template"], reason["template"])}))
 
 
 def _read(reason: Mapping[str, Any]) -> dict[str, Any]:

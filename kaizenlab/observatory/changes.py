@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from kaizenlab.events.models import Event, Head, Mark
 from kaizenlab.workspaces.models import Membership
 
 MANY = 1_000  # counted no further
+FIRST = 3  # kinds that home names; the others are among all
 KINDS: dict[str, tuple[str, ...]] = {
     "decisions": ("decision.accepted",),
     "proposals": ("decision.proposed",),
@@ -37,6 +38,7 @@ SAYS = {
     "plans": ngettext_lazy("%(n)s registered or started", "%(n)s registered or started", "count"),
     "hypotheses": ngettext_lazy("%(n)s new hypothesis", "%(n)s new hypotheses", "count"),
     "others": ngettext_lazy("%(n)s other change", "%(n)s other changes", "count"),
+    "": ngettext_lazy("%(n)s change in all", "%(n)s changes in all", "count"),
 }
 WORDS = {
     "": pgettext_lazy("changes", "Everything"),
@@ -86,11 +88,14 @@ def by_others(member: Membership, events: QuerySet[Event]) -> QuerySet[Event]:
     return readable(member, events).exclude(by=member.pk)
 
 
-def summed(verbs: Iterable[str], mark: int, slug: str) -> Iterator[Said]:
-    """“3 decisions accepted”, each with the address of exactly these."""
+def summed(verbs: Sequence[str], mark: int, slug: str) -> Iterator[Said]:
+    """“3 decisions accepted”, each with the address of exactly these; all of them, where there are more kinds."""
     counted = Counter(NAMED.get(verb, "others") for verb in verbs)
+    kinds = [kind for kind in KINDS if counted[kind]]
+    if len(kinds) > FIRST:
+        kinds, counted[""] = [*kinds[:FIRST], ""], len(verbs)
     here = reverse("changes", args=[slug])
-    for kind, says in SAYS.items():
-        if count := counted[kind]:
-            said = f"{MANY - 1}+" if count == MANY else str(count)
-            yield Said(str(says % {"count": count, "n": said}), f"{here}?since={mark}&kind={kind}")
+    for kind in kinds:
+        count = counted[kind]
+        said = f"{MANY - 1}+" if count == MANY else str(count)
+        yield Said(str(SAYS[kind] % {"count": count, "n": said}), f"{here}?since={mark}&kind={kind}")

@@ -16,19 +16,23 @@ from decisions import words as decision_words
 from decisions.case import advice, recommended
 from decisions.figures import queries as figures
 from decisions.figures.rules.period import Period
+from decisions.figures.spans import span
 from decisions.models import Decision
 from experiments import words as experiment_words
 from experiments.models import Experiment
 from experiments.runs import queries as runs
 from experiments.runs.walk import said
 from kaizenlab.alerts.models import Alert
+from kaizenlab.alerts.queries import how_many
 from kaizenlab.observatory import changes
+from kaizenlab.observatory.traces.models import Line
 from kaizenlab.workspaces.models import Membership, Workspace
 
 type Row = dict[str, Any]
 
 SHOWN = 6
-QUEUED = 8
+ASKING = 6  # rows above the pillars that ask for something, so that all of it is one screen
+QUEUED = 3  # of these: the results that wait
 
 
 def unanswered(workspace: Workspace) -> QuerySet[Experiment, Any]:
@@ -78,13 +82,16 @@ def because(advised: str) -> str:
 
 def desk(member: Membership, period: Period, urgent: QuerySet[Alert, int]) -> dict[str, Any]:
     """What the board says of the workspace as a whole, in one query: the facts of its figures, how many experiments
-    run, what the reader has not seen yet, and the keys of the alerts that are urgent."""
+    run, how many decisions and live lines there are in all, what the reader has not seen yet, and the keys of the
+    alerts that are urgent."""
     workspace = member.workspace
     running = Experiment.objects.filter(workspace=OuterRef("pk"), state="running")
     found = Workspace.objects.filter(pk=workspace.pk).values(
         running=Coalesce(
             Subquery(running.order_by().values("workspace").annotate(n=Count("pk")).values("n")), Value(0)
         ),
+        all_decisions=how_many(Decision.objects.filter(workspace=OuterRef("pk"))),
+        all_live=how_many(Line.objects.filter(workspace=OuterRef("pk"), seconds=None)),
         rings=ArraySubquery(urgent),
         **figures.columns(workspace, period),
         **changes.columns(member),
@@ -103,7 +110,7 @@ def decided(workspace: Workspace, now: dt.datetime) -> list[Row]:
     return [
         row
         | {
-            "age": days_ago(row["settled_at"], now),
+            "age": span(now - row["settled_at"] if row["settled_at"] else None),
             "said": words[row["outcome"]] or decision_words.KINDS[row["kind"]],
         }
         for row in rows

@@ -15,6 +15,7 @@ from decisions.figures import queries as figures
 from kaizenlab.activity.records import KINDS
 from kaizenlab.alerts import queries as alerts
 from kaizenlab.alerts import shown
+from kaizenlab.alerts.words import beside_title
 from kaizenlab.events.queries import head
 from kaizenlab.lib import clock, exports, refs
 from kaizenlab.lib.answer import answer, go
@@ -33,14 +34,15 @@ def home(request: TenantRequest) -> HttpResponse:
     waiting, live = queries.waiting(request.workspace, now), lines.live(request.workspace)
     decided = queries.decided(request.workspace, now)
     context = {"waiting": waiting, "waiting_count": waiting[0]["all"] if waiting else 0, "decided": decided}
-    urgent = alerts.urgent(request.workspace, now, listed_results=[row["number"] for row in waiting])
+    listed = [row["number"] for row in waiting]
+    urgent = alerts.urgent(request.workspace, now, listed_results=listed, most=queries.ASKING - len(listed))
     desk = queries.desk(request.member, asked.period, urgent)
     context |= pillars(request, asked, desk)
     shower = shown.Shower(request, now, [])
     walks = queries.walked(request.workspace, (line["doing"] for line in live))
     context |= {
         "lines": [line | {"walked": walks.get(line["doing"], "")} for line in live],
-        "rings": [shower.row(row) for row in alerts.whole(desk["rings"])],
+        "rings": [shower.row(row) | {"why": beside_title(row["why"])} for row in alerts.whole(desk["rings"])],
         "empty": not (waiting or live or decided),
     }
     return answer(request, "observatory/home.html", context, partial="board")
@@ -54,6 +56,8 @@ def pillars(request: TenantRequest, asked: periods.Asked, desk: dict[str, Any]) 
         "board": board.board(facts, asked.period, desk["running"], slug, asked.query),
         "seen": desk["end"],
         "looked_at": desk["looked_at"],
+        "all_decisions": desk["all_decisions"],
+        "all_live": desk["all_live"],
         "news": list(changes.summed(desk["news"], desk["seen"], slug)),
     }
 

@@ -27,7 +27,26 @@ def test_home_shows_what_is_urgent_with_its_next_step(world, lost):
     assert "E-1 Interviews: lost rationale 0 of 3, needed 3 of 5: the bar cannot be reached any more." in said
     assert said.index("Kill criterion reached") < said.index("Out of reach")
     assert "Conclude E-1" in said
-    assert "All alerts →" in said
+    assert "All 2 alerts firing →" in said
+
+
+def test_home_says_of_an_action_when_it_was_due_and_its_name_once(world, stand_at):
+    decision = build.decided(world)
+    build.next_action(world, decision, "Tell the sales team", due_on=world.now.date() + 3 * DAY)
+    tasks.look(world.workspace.pk, world.now + 5 * DAY)
+    Alert.objects.filter(rule="action").update(severity=2)
+    stand_at(world.now + 5 * DAY)
+    said = firing(world)
+    assert said.count("Tell the sales team") == 1
+    assert "N-1 Tell the sales team Due Thu 12 Nov. Next action overdue" in said
+
+
+def test_what_waits_and_what_fires_share_six_rows(world, lost):
+    for _ in range(4):
+        build.concluded(world)
+    home = page(world, path="")
+    parts = [home.split(f'id="{name}"')[1].split("</section>")[0] for name in ("waiting", "firing-title")]
+    assert [part.count('class="sev"') for part in parts] == [3, 3]
 
 
 def test_a_result_that_is_listed_there_is_not_said_twice(world, stand_at):
@@ -51,7 +70,7 @@ def test_few_are_shown(world, lost):
     said = {"workspace": world.workspace, "rule": "owner", "title": "x", "owner": world.bob, "severity": 2}
     said |= {"why": first.why, "fired_at": world.now, "hypothesis": first.hypothesis}
     build.many(Alert)(Alert(**said, number=n, subject=f"H-{n}") for n in range(100, 120))
-    assert page(world, path="").split('id="firing-title"')[1].split("</section>")[0].count("<li>") == 5
+    assert page(world, path="").split('id="firing-title"')[1].split("</section>")[0].count("<li>") == 6
 
 
 def rings(world, path):

@@ -50,6 +50,9 @@ BELOW_DAYS = gettext_noop("%(got)s: below %(needed)s on all of the last %(times)
 ABOVE_ONCE = gettext_noop("%(got)s: above %(needed)s.")
 BELOW_ONCE = gettext_noop("%(got)s: below %(needed)s.")
 
+# The same beside a title that is what the sentence would name
+BESIDE_TITLE = {ACTION: gettext_noop("Due %(day)s.")}
+
 # How it was resolved
 GONE = gettext_noop("It no longer holds.")
 CONCLUDED = gettext_noop("The experiment was concluded.")
