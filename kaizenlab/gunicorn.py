@@ -19,6 +19,7 @@ preload_app = True  # loaded once: the workers share its memory, and a wrong set
 timeout = 30
 graceful_timeout = 10
 keepalive = 5
+limit_request_line = 8190  # the most there is: 500 Japanese characters of a search are 4,500 in an address
 max_requests, max_requests_jitter = 20_000, 2_000
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112
 control_socket_disable = True

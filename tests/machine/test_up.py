@@ -57,6 +57,10 @@ def test_what_it_printed_answers(house: Run) -> None:
     assert [house.get(path)[0] for path in ("/", "/healthz", "/readyz")] == [200, 200, 200]
 
 
+def test_the_longest_search_in_japanese_reaches_the_product(house: Run) -> None:
+    assert house.get("/?q=" + "%E6%A4%9C" * 500)[0] == 200  # which gunicorn's own limit would refuse
+
+
 def test_on_this_machine_no_browser_is_told_to_insist_on_https(house: Run) -> None:
     _, _, headers = house.get("/account/login/")
     assert "Strict-Transport-Security" not in headers
