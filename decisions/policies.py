@@ -9,11 +9,13 @@ from functools import partial
 from typing import Any
 
 import rfc8785
+from django.db.models import QuerySet
 
 from decisions import rules
 from decisions.models import Policy
 from experiments.policy import Respond
 from experiments.rules import criteria
+from kaizenlab.lib.asked import asked
 from kaizenlab.workspaces.models import Workspace
 
 
@@ -24,9 +26,14 @@ def in_force(workspace: Workspace) -> Policy:
 
 def numbers_in_force(workspace: Workspace) -> criteria.Policy:
     """Of the newest version the four numbers alone."""
-    names = ("cut_off", "pivot_limit", "at_risk", "futile")
-    row = workspace.policies.order_by("-version").values_list(*names).first()
-    return numbers(Policy(**dict(zip(names, row, strict=True)))) if row else criteria.Policy()
+    rows = newest_numbers(workspace.pk)
+    return numbers(Policy(**rows[0])) if rows else criteria.Policy()
+
+
+@asked
+def newest_numbers(workspace: int) -> QuerySet[Any, Any]:
+    rows = Policy.objects.filter(workspace=workspace).order_by("-version")
+    return rows.values("cut_off", "pivot_limit", "at_risk", "futile")[:1]
 
 
 def product_own(workspace: Workspace) -> Policy:

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from experiments.models import Criterion, Evidence, Experiment, KillCriterion, Plan
 from kaizenlab.lib import clock
+from kaizenlab.lib.asked import asked
 from kaizenlab.workspaces.models import Workspace
 
 LISTED = (
@@ -62,9 +63,22 @@ def pieces(experiment: Experiment) -> QuerySet[Evidence]:
 
 def criteria_of(experiment: Experiment) -> list[Criterion]:
     """The criteria of the plan in force; a draft's are those without a plan."""
-    in_force = {"plan": experiment.plan_id} if experiment.plan_id else {"plan__isnull": True}
-    rows = Criterion.objects.filter(workspace=experiment.workspace_id, experiment=experiment, **in_force)
-    return list(rows.select_related("judge__user", "metric").order_by("position", "pk"))
+    place, plan = experiment.workspace_id, experiment.plan_id
+    return criteria_in_force(place, experiment.pk, plan) if plan else criteria_of_draft(place, experiment.pk)
+
+
+@asked
+def criteria_in_force(workspace: int, experiment: int, plan: int) -> QuerySet[Criterion]:
+    return whole(Criterion.objects.filter(workspace=workspace, experiment=experiment, plan=plan))
+
+
+@asked
+def criteria_of_draft(workspace: int, experiment: int) -> QuerySet[Criterion]:
+    return whole(Criterion.objects.filter(workspace=workspace, experiment=experiment, plan__isnull=True))
+
+
+def whole(rows: QuerySet[Criterion]) -> QuerySet[Criterion]:
+    return rows.select_related("judge__user", "metric").order_by("position", "pk")
 
 
 def kills_of(experiment: Experiment, criteria: list[Criterion]) -> list[KillCriterion]:

@@ -12,6 +12,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from django.db.models import QuerySet
+
 from experiments import dossier as dossiers
 from experiments import lots, policy
 from experiments.dossier import Dossier, Revision, said_from_json
@@ -22,6 +24,7 @@ from experiments.rules.criteria import Method, Plan, Policy, Stage
 from experiments.rules.observe import Arm, Reading, Said
 from experiments.rules.result import Result
 from experiments.summary import needed_and_got
+from kaizenlab.lib.asked import asked
 
 SAID = ("answer", "yes", "n", "successes", "exposures", "events", "days", "values", "mean", "sd", "met", "because")
 PLAIN = ("number", "place", "observed_on", "recorded_at", "counts", "manner", "source")
@@ -82,10 +85,8 @@ def collect(
     `for_rules`: nobody sees it, so no names are read; and most logs being short, that is tried first, which costs a
     long one a query more.
     """
-    mine = {"workspace": experiment.workspace_id, "experiment": experiment}
-    named = ("plan",) if for_rules else ("plan__by__user", "judge__user", "metric")
-    rows = Criterion.objects.filter(**mine).select_related(*named)
-    criteria = list(rows.order_by("plan__revision", "position", "pk"))
+    ask = criteria_for_rules if for_rules else criteria_with_names
+    criteria = ask(experiment.workspace_id, experiment.pk)
     stops = list(kills(criteria))
     versions = tuple(revisions(criteria, stops)) if experiment.plan_id else ()
     moment = experiment.cancelled_at or now
@@ -114,6 +115,21 @@ def collect(
         participants=short.participants,
         last_at=short.last_at,
     )
+
+
+@asked
+def criteria_for_rules(workspace: int, experiment: int) -> QuerySet[Criterion]:
+    return of_every_plan(workspace, experiment).select_related("plan")
+
+
+@asked
+def criteria_with_names(workspace: int, experiment: int) -> QuerySet[Criterion]:
+    return of_every_plan(workspace, experiment).select_related("plan__by__user", "judge__user", "metric")
+
+
+def of_every_plan(workspace: int, experiment: int) -> QuerySet[Criterion]:
+    rows = Criterion.objects.filter(workspace=workspace, experiment=experiment)
+    return rows.order_by("plan__revision", "position", "pk")
 
 
 def kills(criteria: list[Criterion]) -> Iterator[KillCriterion]:

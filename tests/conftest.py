@@ -9,9 +9,11 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from kaizenlab import owner
+from tests import emptying
 from tests.browser import finding
 
 BROWSER = Path(__file__).parent / "browser"
@@ -52,9 +54,11 @@ def django_db_setup(
     with django_db_blocker.unblock():
         role = str(serving_login["USER"])
         owner.grant(role)
-        with connection.cursor() as cursor:  # what tests that commit use to leave nothing behind
+        emptying.prepare()
+        with connection.cursor() as cursor:  # what tests that look at a queue of their own use to empty it
             cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {connection.ops.quote_name(role)}")
-    with owner.logged_in(serving_login):
+    with owner.logged_in(serving_login), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", emptying.leave_nothing)
         yield
 
 

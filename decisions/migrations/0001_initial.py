@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'policies',
+                'constraints': [models.UniqueConstraint(fields=('workspace', 'version'), name='policy_version')],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +50,9 @@ class Migration(migrations.Migration):
                 ('result', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='recommendation', to='experiments.result')),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('response__in', ['continue', 'investigate', 'pivot', 'kill', 'rerun'])), name='recommendation_response'), models.CheckConstraint(condition=models.Q(('rule__range', (1, 7))), name='recommendation_rule')],
+            },
         ),
         migrations.CreateModel(
             name='Decision',
@@ -92,6 +96,10 @@ class Migration(migrations.Migration):
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='workspaces.workspace')),
                 ('recommendation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='decisions.recommendation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['workspace', 'outcome', '-number'], name='decision_by_outcome'), models.Index(fields=['workspace', 'proposed_by', '-number'], name='decision_by_proposer')],
+                'constraints': [models.UniqueConstraint(fields=('workspace', 'number'), name='decision_number'), models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'accepted']), ('supersedes__isnull', True)), fields=('experiment',), name='decision_once'), models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'accepted'])), fields=('supersedes',), name='decision_superseded_once'), models.CheckConstraint(condition=models.Q(('rationale', ''), _negated=True), name='decision_rationale'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'decision'), ('outcome__in', ['continue', 'investigate', 'pivot', 'kill']), ('recommendation__isnull', False)), models.Q(models.Q(('kind', 'decision'), _negated=True), ('outcome', '')), _connector='OR'), name='decision_outcome'), models.CheckConstraint(condition=models.Q(('override', False), models.Q(models.Q(('override_reason', ''), _negated=True), models.Q(('override_kind', ''), _negated=True)), _connector='OR'), name='decision_override'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='decision_settled'), models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'accepted', 'rejected', 'withdrawn', 'superseded'])), name='decision_state')],
+            },
         ),
         migrations.CreateModel(
             name='Decider',
@@ -121,57 +129,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('workspace', 'number'), name='learning_number')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.UniqueConstraint(fields=('workspace', 'version'), name='policy_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('response__in', ['continue', 'investigate', 'pivot', 'kill', 'rerun'])), name='recommendation_response'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('rule__range', (1, 7))), name='recommendation_rule'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['workspace', 'outcome', '-number'], name='decision_by_outcome'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['workspace', 'proposed_by', '-number'], name='decision_by_proposer'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('workspace', 'number'), name='decision_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'accepted']), ('supersedes__isnull', True)), fields=('experiment',), name='decision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'accepted'])), fields=('supersedes',), name='decision_superseded_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('rationale', ''), _negated=True), name='decision_rationale'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'decision'), ('outcome__in', ['continue', 'investigate', 'pivot', 'kill']), ('recommendation__isnull', False)), models.Q(models.Q(('kind', 'decision'), _negated=True), ('outcome', '')), _connector='OR'), name='decision_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('override', False), models.Q(models.Q(('override_reason', ''), _negated=True), models.Q(('override_kind', ''), _negated=True)), _connector='OR'), name='decision_override'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='decision_settled'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'accepted', 'rejected', 'withdrawn', 'superseded'])), name='decision_state'),
         ),
     ]

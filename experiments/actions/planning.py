@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from experiments import facts, queries
@@ -15,6 +16,7 @@ from experiments.models import Criterion, Experiment, KillCriterion, Reading
 from experiments.runs import beginning
 from hypotheses.models import Hypothesis
 from kaizenlab.events import record as events
+from kaizenlab.lib.asked import asked
 from kaizenlab.lib.refusal import Refused, Stale
 from kaizenlab.playbooks.source import Source
 from kaizenlab.workspaces import numbers
@@ -106,11 +108,19 @@ def set_bars(
 
 def lock(experiment: Experiment, version: int | None = None) -> Experiment:
     """The row as it is now, held until the transaction ends; with a `version`, only if it is still that one."""
-    whole = Experiment.objects.select_related("workspace", "hypothesis__workspace", "plan", "owner__user")
-    row = whole.select_for_update(of=["self"]).get(workspace=experiment.workspace_id, pk=experiment.pk)
+    rows = held(experiment.workspace_id, experiment.pk)
+    if not rows:
+        raise Experiment.DoesNotExist
+    row = rows[0]
     if version not in (None, row.version):
         raise Stale(_("Somebody changed this plan meanwhile."), mine={}, theirs={})
     return row
+
+
+@asked
+def held(workspace: int, experiment: int) -> QuerySet[Experiment]:
+    whole = Experiment.objects.select_related("workspace", "hypothesis__workspace", "plan", "owner__user")
+    return whole.select_for_update(of=["self"]).filter(workspace=workspace, pk=experiment)
 
 
 def placed(rows: Sequence[Any], experiment: Experiment, **fields: Any) -> list[Any]:

@@ -44,6 +44,10 @@ class Migration(migrations.Migration):
                 ('rerun_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reruns', to='experiments.experiment')),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='experiments', to='workspaces.workspace')),
             ],
+            options={
+                'indexes': [models.Index(fields=['workspace', 'state', '-number'], name='experiment_by_state'), models.Index(fields=['workspace', 'owner', '-number'], name='experiment_by_owner'), models.Index(fields=['workspace', 'hypothesis', '-number'], name='experiment_by_hypothesis')],
+                'constraints': [models.UniqueConstraint(fields=('workspace', 'number'), name='experiment_number'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'registered', 'running', 'paused', 'concluded', 'cancelled'])), name='experiment_state'), models.CheckConstraint(condition=models.Q(('method__in', ['', 'interview', 'survey', 'usability_test', 'smoke_test', 'concierge', 'wizard_of_oz', 'pre_sale', 'prototype', 'ab_test', 'data_analysis', 'launch'])), name='experiment_method'), models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='experiment_title'), models.CheckConstraint(condition=models.Q(('started_at__gte', models.F('registered_at'))), name='experiment_starts_after_registration'), models.CheckConstraint(condition=models.Q(('concluded_at__gte', models.F('started_at'))), name='experiment_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['running', 'paused', 'concluded']), _negated=True), ('started_at__isnull', False), _connector='OR'), name='experiment_was_started'), models.CheckConstraint(condition=models.Q(models.Q(('concluded_at__isnull', False), ('state', 'concluded')), models.Q(models.Q(('state', 'concluded'), _negated=True), ('concluded_at__isnull', True)), _connector='OR'), name='experiment_concluded_at'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancel_reason', ''), _negated=True), _connector='OR'), name='experiment_cancel_reason')],
+            },
         ),
         migrations.CreateModel(
             name='Evidence',
@@ -66,6 +70,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'evidence',
+                'indexes': [models.Index(fields=['workspace', 'experiment', '-number'], name='evidence_of_experiment')],
+                'constraints': [models.UniqueConstraint(fields=('experiment', 'number'), name='evidence_number'), models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='evidence_reason')],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +98,10 @@ class Migration(migrations.Migration):
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
                 ('experiment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criteria', to='experiments.experiment')),
             ],
+            options={
+                'indexes': [models.Index(fields=['workspace', 'experiment'], name='criterion_of_experiment')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['k_of_n', 'rate', 'mean', 'count', 'comparison', 'judgement'])), name='criterion_kind'), models.CheckConstraint(condition=models.Q(('role__in', ['primary', 'guardrail'])), name='criterion_role'), models.CheckConstraint(condition=models.Q(('direction__in', ['at_least', 'at_most'])), name='criterion_direction'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'k_of_n'), _negated=True), models.Q(('required__gte', 1), ('required__lt', models.F('planned'))), _connector='OR'), name='criterion_k_of_n_bar')],
+            },
         ),
         migrations.CreateModel(
             name='Plan',
@@ -112,6 +122,9 @@ class Migration(migrations.Migration):
                 ('experiment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='experiments.experiment')),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('experiment', 'revision'), name='plan_revision'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'registration'), ('revision', 0)), models.Q(('reason', ''), _negated=True), _connector='OR'), name='plan_reason')],
+            },
         ),
         migrations.CreateModel(
             name='KillCriterion',
@@ -126,6 +139,9 @@ class Migration(migrations.Migration):
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
                 ('plan', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='kill_criteria', to='experiments.plan')),
             ],
+            options={
+                'indexes': [models.Index(fields=['workspace', 'experiment'], name='kill_of_experiment')],
+            },
         ),
         migrations.AddField(
             model_name='experiment',
@@ -158,6 +174,9 @@ class Migration(migrations.Migration):
                 ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='experiments.evidence')),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('evidence', 'criterion', 'arm'), name='reading_once'), models.CheckConstraint(condition=models.Q(('successes__lte', models.F('exposures'))), name='reading_successes'), models.CheckConstraint(condition=models.Q(('yes__lte', models.F('n'))), name='reading_yes')],
+            },
         ),
         migrations.CreateModel(
             name='Result',
@@ -177,6 +196,9 @@ class Migration(migrations.Migration):
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='experiments.plan')),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('verdict__in', ['validated', 'invalidated', 'inconclusive', 'invalid'])), name='result_verdict'), models.CheckConstraint(condition=models.Q(models.Q(('verdict__in', ['validated', 'invalidated']), models.Q(('confidence', ''), _negated=True)), models.Q(('confidence', ''), ('verdict__in', ['inconclusive', 'invalid'])), _connector='OR'), name='result_confidence')],
+            },
         ),
         migrations.CreateModel(
             name='Testimony',
@@ -192,128 +214,16 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'testimonies',
             },
         ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['workspace', 'experiment', '-number'], name='evidence_of_experiment'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('experiment', 'number'), name='evidence_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='evidence_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('experiment', 'revision'), name='plan_revision'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'registration'), ('revision', 0)), models.Q(('reason', ''), _negated=True), _connector='OR'), name='plan_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='killcriterion',
-            index=models.Index(fields=['workspace', 'experiment'], name='kill_of_experiment'),
-        ),
-        migrations.AddIndex(
-            model_name='experiment',
-            index=models.Index(fields=['workspace', 'state', '-number'], name='experiment_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='experiment',
-            index=models.Index(fields=['workspace', 'owner', '-number'], name='experiment_by_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='experiment',
-            index=models.Index(fields=['workspace', 'hypothesis', '-number'], name='experiment_by_hypothesis'),
-        ),
-        migrations.AddConstraint(
-            model_name='experiment',
-            constraint=models.UniqueConstraint(fields=('workspace', 'number'), name='experiment_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='experiment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'registered', 'running', 'paused', 'concluded', 'cancelled'])), name='experiment_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='experiment',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['', 'interview', 'survey', 'usability_test', 'smoke_test', 'concierge', 'wizard_of_oz', 'pre_sale', 'prototype', 'ab_test', 'data_analysis', 'launch'])), name='experiment_method'),
-        ),
-        migrations.AddConstraint(
-            model_name='experiment',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='experiment_title'),
-        ),
         migrations.AddConstraint(
             model_name='experiment',
             constraint=models.CheckConstraint(condition=models.Q(('planned_sample__gte', 1)), name='experiment_sample'),
         ),
         migrations.AddConstraint(
             model_name='experiment',
-            constraint=models.CheckConstraint(condition=models.Q(('started_at__gte', models.F('registered_at'))), name='experiment_starts_after_registration'),
-        ),
-        migrations.AddConstraint(
-            model_name='experiment',
-            constraint=models.CheckConstraint(condition=models.Q(('concluded_at__gte', models.F('started_at'))), name='experiment_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='experiment',
             constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('state', 'cancelled'), ('plan__isnull', False), _connector='OR'), name='experiment_has_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='experiment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['running', 'paused', 'concluded']), _negated=True), ('started_at__isnull', False), _connector='OR'), name='experiment_was_started'),
-        ),
-        migrations.AddConstraint(
-            model_name='experiment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('concluded_at__isnull', False), ('state', 'concluded')), models.Q(models.Q(('state', 'concluded'), _negated=True), ('concluded_at__isnull', True)), _connector='OR'), name='experiment_concluded_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='experiment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancel_reason', ''), _negated=True), _connector='OR'), name='experiment_cancel_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='criterion',
-            index=models.Index(fields=['workspace', 'experiment'], name='criterion_of_experiment'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['k_of_n', 'rate', 'mean', 'count', 'comparison', 'judgement'])), name='criterion_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['primary', 'guardrail'])), name='criterion_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['at_least', 'at_most'])), name='criterion_direction'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'k_of_n'), _negated=True), models.Q(('required__gte', 1), ('required__lt', models.F('planned'))), _connector='OR'), name='criterion_k_of_n_bar'),
         ),
         migrations.AddConstraint(
             model_name='criterion',
             constraint=models.UniqueConstraint(fields=('experiment', 'plan', 'name'), name='criterion_name', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('evidence', 'criterion', 'arm'), name='reading_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('successes__lte', models.F('exposures'))), name='reading_successes'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('yes__lte', models.F('n'))), name='reading_yes'),
-        ),
-        migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['validated', 'invalidated', 'inconclusive', 'invalid'])), name='result_verdict'),
-        ),
-        migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict__in', ['validated', 'invalidated']), models.Q(('confidence', ''), _negated=True)), models.Q(('confidence', ''), ('verdict__in', ['inconclusive', 'invalid'])), _connector='OR'), name='result_confidence'),
         ),
     ]

@@ -42,6 +42,10 @@ class Migration(migrations.Migration):
                 ('root', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hypotheses.hypothesis')),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hypotheses', to='workspaces.workspace')),
             ],
+            options={
+                'indexes': [models.Index(fields=['workspace', 'state', '-number'], name='hypothesis_by_state'), models.Index(fields=['workspace', 'owner', '-number'], name='hypothesis_by_owner')],
+                'constraints': [models.UniqueConstraint(fields=('workspace', 'number'), name='hypothesis_number'), models.CheckConstraint(condition=models.Q(('stage__in', ['problem', 'solution', 'business'])), name='hypothesis_stage'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'ready', 'testing', 'adopted', 'killed', 'superseded'])), name='hypothesis_state'), models.CheckConstraint(condition=models.Q(('statement', ''), _negated=True), name='hypothesis_says_something')],
+            },
         ),
         migrations.CreateModel(
             name='Assumption',
@@ -55,37 +59,8 @@ class Migration(migrations.Migration):
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
                 ('hypothesis', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assumptions', to='hypotheses.hypothesis')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='hypothesis',
-            index=models.Index(fields=['workspace', 'state', '-number'], name='hypothesis_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='hypothesis',
-            index=models.Index(fields=['workspace', 'owner', '-number'], name='hypothesis_by_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='hypothesis',
-            constraint=models.UniqueConstraint(fields=('workspace', 'number'), name='hypothesis_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='hypothesis',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['problem', 'solution', 'business'])), name='hypothesis_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='hypothesis',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'ready', 'testing', 'adopted', 'killed', 'superseded'])), name='hypothesis_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='hypothesis',
-            constraint=models.CheckConstraint(condition=models.Q(('statement', ''), _negated=True), name='hypothesis_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='assumption',
-            constraint=models.CheckConstraint(condition=models.Q(('importance__range', (1, 5))), name='assumption_importance'),
-        ),
-        migrations.AddConstraint(
-            model_name='assumption',
-            constraint=models.CheckConstraint(condition=models.Q(('uncertainty__range', (1, 5))), name='assumption_uncertainty'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('importance__range', (1, 5))), name='assumption_importance'), models.CheckConstraint(condition=models.Q(('uncertainty__range', (1, 5))), name='assumption_uncertainty')],
+            },
         ),
     ]

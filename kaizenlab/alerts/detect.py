@@ -10,12 +10,12 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import rfc8785
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from decisions import policies
 from decisions.followup.models import NextAction
@@ -34,12 +34,14 @@ from kaizenlab.alerts.rules import sentences as say
 from kaizenlab.alerts.rules.decision import Step
 from kaizenlab.alerts.rules.terms import DEFAULTS, Finding, Rule, Table, Terms
 from kaizenlab.lib import clock, refs
+from kaizenlab.lib.asked import asked
 from kaizenlab.lib.reasons import Reason, percent, reason
 from kaizenlab.metrics.models import Metric
 from kaizenlab.workspaces import numbers
 from kaizenlab.workspaces.models import Membership, Workspace
 
 A_DAY = dt.timedelta(days=1)
+TERMS = ("severity", "sample", "days", "share", "window", "is_on")
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,7 @@ class Looker:
         return changed
 
     def standing(self, subject: str) -> dict[str, Alert]:
-        alerts = Alert.objects.filter(workspace=self.workspace, subject=subject, resolved_at=None)
-        return {alert.rule: self.here(alert) for alert in alerts}
+        return {alert.rule: self.here(alert) for alert in unresolved(self.workspace.pk, subject)}
 
     def here[Row: Model](self, row: Row) -> Row:
         """A row of this workspace, which need not be read again."""
@@ -100,8 +101,7 @@ class Looker:
         return SEES[kind](self, number, is_touched) if kind in SEES else None
 
     def find[Row: Model](self, kind: type[Row], number: int, *joined: str) -> Row | None:
-        rows = kind._default_manager.filter(workspace=self.workspace, number=number).select_related(*joined)
-        return next(map(self.here, rows), None)
+        return next(map(self.here, finder(kind, *joined)(self.workspace.pk, number)), None)
 
     def next_look(self, seen: Seen | None, standing: Mapping[str, Alert]) -> dt.datetime | None:
         """While something stands it is looked at daily: its sentence counts days."""
@@ -170,6 +170,20 @@ class Looker:
         if heir := next((rule for rule in heirs if rule in holds), None):
             return reason(say.TAKEN_OVER, rule=str(heir))
         return seen.over.get(alert.rule) or seen.over[""]
+
+
+@asked
+def unresolved(workspace: int, subject: str) -> QuerySet[Alert]:
+    return Alert.objects.filter(workspace=workspace, subject=subject, resolved_at=None)
+
+
+@cache
+def finder[Row: Model](kind: type[Row], *joined: str) -> Callable[[int, int], list[Row]]:
+    @asked
+    def find(workspace: int, number: int) -> QuerySet[Row]:
+        return kind._default_manager.filter(workspace=workspace, number=number).select_related(*joined)
+
+    return find
 
 
 HEIRS: Mapping[Rule, tuple[Rule, ...]] = {
@@ -295,10 +309,13 @@ SEES: Mapping[str, Callable[[Looker, int, bool], Seen | None]] = {
 
 def table_of(workspace: Workspace) -> Table:
     """What rings in this workspace: the product's own terms, but where an admin set others."""
-    names = ("severity", "sample", "days", "share", "window", "is_on")
-    rows = Setting.objects.filter(workspace=workspace).values("rule", *names)
-    own = {Rule(row["rule"]): Terms(**{name: row[name] for name in names}) for row in rows}
+    own = {Rule(row["rule"]): Terms(**{name: row[name] for name in TERMS}) for row in set_in(workspace.pk)}
     return {**DEFAULTS, **own}
+
+
+@asked
+def set_in(workspace: int) -> QuerySet[Any, Mapping[str, Any]]:
+    return Setting.objects.filter(workspace=workspace).values("rule", *TERMS)
 
 
 def hold(workspace: int, subject: str) -> tuple[int, dt.datetime | None, float | None]:

@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from functools import cache, wraps
 from typing import Any
 
 from django.db import connections
 from django.db.backends.postgresql.psycopg_any import mogrify
-from django.db.models import BigIntegerField, Expression, QuerySet
+from django.db.models import BigIntegerField, BooleanField, Expression, F, Func, QuerySet
 from django.http import Http404
 
 WHOLE = BigIntegerField()
 MOST = BigIntegerField.MAX_BIGINT
 
 
+type Plain = int | str | Sequence[int] | Sequence[str]
+
+
 class Given(Expression):
-    """A placeholder for a whole number or a text; never for None, which SQL compares in other words."""
+    """A placeholder for a whole number, a text, or a list of them (see `among`); never for None, which SQL compares in
+    other words."""
 
     output_field = WHOLE
 
@@ -35,6 +39,11 @@ class Given(Expression):
         return "%s", [self]
 
 
+def among(column: str, given: Any) -> Func:
+    """Rows whose column holds any of them: `column__in` would write a place for each."""
+    return Func(F(column), given, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField())
+
+
 class Question:
     """A query in PostgreSQL's words, with what Django knows about the columns of its answer."""
 
@@ -44,7 +53,7 @@ class Question:
         sql, params = self.compiler.as_sql()
         self.sql, self.names = written(sql, params, self.compiler.connection)
 
-    def answer(self, given: Mapping[str, int | str]) -> list[Any]:
+    def answer(self, given: Mapping[str, Plain]) -> list[Any]:
         if any(isinstance(each, int) and abs(each) > MOST for each in given.values()):
             return []  # no column holds it
         compiler, rows = copy(self.compiler), self.rows.all()
@@ -56,12 +65,13 @@ class Question:
 
 
 def asked[R](build: Callable[..., QuerySet[Any, R]]) -> Callable[..., list[R]]:
-    """The function with the query's rows for its answer; its arguments are whole numbers and texts."""
+    """The function with the query's rows for its answer; its arguments are whole numbers, texts and lists of
+    them."""
     names = tuple(inspect.signature(build).parameters)
     question = cache(lambda: Question(build(*map(Given, names))))
 
     @wraps(build)
-    def ask(*values: int | str) -> list[R]:
+    def ask(*values: Plain) -> list[R]:
         return question().answer(dict(zip(names, values, strict=True)))
 
     return ask
@@ -89,5 +99,7 @@ def written(sql: str, params: Iterable[Any], connection: Any) -> tuple[str, list
     return re.sub("%[%s]", put, sql), names
 
 
-def value(found: int | str, connection: Any) -> Any:
-    return WHOLE.get_db_prep_value(found, connection) if isinstance(found, int) else found
+def value(found: Plain, connection: Any) -> Any:
+    if isinstance(found, int):
+        return WHOLE.get_db_prep_value(found, connection)
+    return found if isinstance(found, str) else list(found)

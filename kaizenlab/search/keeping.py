@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cache
 from itertools import batched
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Func, IntegerField, TextField, Value
+from django.db.models import Func, IntegerField, QuerySet, TextField, Value
 
+from kaizenlab.lib.asked import among, asked
 from kaizenlab.search.models import Entry, Shelf
-from kaizenlab.search.records import APART, KEPT, Said
+from kaizenlab.search.records import APART, KEPT, Row, Said
 from kaizenlab.search.rules.text import folded, tokens
 from kaizenlab.workspaces import tenancy
 from kaizenlab.workspaces.models import Workspace
@@ -28,9 +30,8 @@ PLACES: ArrayField = ArrayField(IntegerField())
 
 def refresh(workspace: int, model: type, pks: Collection[int]) -> None:
     """The entries of these records as they are now; what there is nothing to find of any more is gone."""
-    rows_of, read = KEPT[model]
     for some in batched(sorted(pks), BATCH):
-        found = list(read(rows_of(workspace).filter(pk__in=some)))
+        found = list(read(workspace, model, some))
         if model in APART:
             gone = APART[model](some) - {said.subject for said in found}
             Entry.objects.filter(workspace=workspace, subject__in=gone).delete()
@@ -40,12 +41,28 @@ def refresh(workspace: int, model: type, pks: Collection[int]) -> None:
 def rebuild(workspace: int) -> int:
     """All of them anew; returns how many there are."""
     Entry.objects.filter(workspace=workspace).delete()
-    for rows_of, read in KEPT.values():
-        keys = rows_of(workspace).order_by("pk").values_list("pk", flat=True)
-        for some in batched(keys, BATCH):
-            put(workspace, read(rows_of(workspace).filter(pk__in=some)))
+    for model in KEPT:
+        rows_of, _read = KEPT[model]
+        for some in batched(rows_of(workspace).order_by("pk").values_list("pk", flat=True), BATCH):
+            put(workspace, read(workspace, model, some))
     shelve(workspace)
     return Entry.objects.filter(workspace=workspace).count()
+
+
+def read(workspace: int, model: type, pks: Sequence[int]) -> Iterable[Said]:
+    _rows_of, said = KEPT[model]
+    return said(rows(model)(workspace, pks))
+
+
+@cache
+def rows(model: type) -> Callable[[int, Sequence[int]], list[Row]]:
+    rows_of, _said = KEPT[model]
+
+    @asked
+    def some(workspace: int, pks: Sequence[int]) -> QuerySet[Any, Row]:
+        return rows_of(workspace).filter(among("pk", pks))
+
+    return some
 
 
 def catch_up() -> list[str]:

@@ -41,7 +41,7 @@ def keep(event: Event, records: Sequence[Any]) -> list[Any]:
         put(event.workspace_id, [believed(vars(records[0]))])
         return []
     changed: defaultdict[type[Model], set[int]] = defaultdict(set)
-    for record in records[:1] if isinstance(records[0], Comment) else records:  # what is said of it changes no record
+    for record in reworded(event, records):
         for model, pk in told_by(record):
             changed[model].add(pk)
     changed[Evidence] |= pieces(event, records[0])
@@ -51,6 +51,12 @@ def keep(event: Event, records: Sequence[Any]) -> list[Any]:
     for model, pks in changed.items():
         refresh(event.workspace_id, model, pks)
     return []
+
+
+def reworded(event: Event, records: Sequence[Any]) -> Sequence[Any]:
+    if isinstance(records[0], Comment):
+        return records[:1]  # what is said of a record does not change it
+    return records[1:] if event.verb.startswith("evidence.") else records  # nor does what comes in for an experiment
 
 
 def hear(alert: Alert, _moment: Moment) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q
+from django.db.models import F, OuterRef, Q, QuerySet
 from django.utils.translation import override
 
 from decisions.followup.models import NextAction, Review
@@ -24,10 +24,13 @@ from kaizenlab.alerts.models import Alert
 from kaizenlab.alerts.response.models import PostMortem
 from kaizenlab.alerts.words import RULES
 from kaizenlab.comments.models import Comment
+from kaizenlab.lib.asked import among, asked
 from kaizenlab.lib.refs import KINDS, ref
 from kaizenlab.metrics.models import Metric
 from kaizenlab.search.rules import addresses
-from kaizenlab.workspaces.models import Workspace
+
+type Row = Mapping[str, Any]
+type Rows = QuerySet[Any, Any]
 
 LINE = ("hypothesis", "experiment", "decision")
 TITLE = 160  # characters of a record that has no title of its own
@@ -65,10 +68,15 @@ class Said:
         return addresses.known_by([*self.addresses, *addresses.inside(self.title, self.text)])
 
 
-def hypotheses(rows: Any) -> Iterator[Said]:
+def rows_of_hypotheses(workspace: int) -> Rows:
     standing = Assumption.objects.filter(hypothesis=OuterRef("pk"), dropped_at=None).order_by("pk")
     columns = ("number", "statement", "tags", "state", "owner_id", "created_at", *CANVAS)
-    for row in rows.values(*columns, assumed=ArraySubquery(standing.values("text"))):
+    rows = Hypothesis.objects.filter(workspace=workspace)
+    return rows.values(*columns, assumed=ArraySubquery(standing.values("text")))
+
+
+def hypotheses(found: Iterable[Row]) -> Iterator[Said]:
+    for row in found:
         yield believed(row, row["assumed"])
 
 
@@ -87,19 +95,29 @@ def believed(row: Mapping[str, Any], assumed: Iterable[str] = ()) -> Said:
     )
 
 
-def experiments(rows: Any) -> Iterator[Said]:
-    found = list(
-        rows.values(
-            *("pk", "plan_id", "number", "title", "notes", "state", "owner_id", "created_at", "cancel_reason"),
-            hypothesis_number=F("hypothesis__number"),
-            deviations=F("result__deviations"),
-        )
+def rows_of_experiments(workspace: int) -> Rows:
+    return Experiment.objects.filter(workspace=workspace).values(
+        *("pk", "plan_id", "number", "title", "notes", "state", "owner_id", "created_at", "cancel_reason"),
+        hypothesis_number=F("hypothesis__number"),
+        deviations=F("result__deviations"),
     )
-    bars: defaultdict[int, list[str]] = defaultdict(list)
-    current = Criterion.objects.filter(experiment__in=keys(found)).filter(Q(plan=F("experiment__plan")) | Q(plan=None))
-    for experiment, *said in current.order_by("position", "pk").values_list("experiment_id", "name", "who"):
-        bars[experiment] += said
-    links = texts(Link.objects.filter(experiment__in=keys(found), withdrawn_at=None), "experiment_id", "url", "label")
+
+
+@asked
+def bars_of(experiments: Sequence[int]) -> Rows:
+    current = Criterion.objects.filter(among("experiment", experiments))
+    current = current.filter(Q(plan=F("experiment__plan")) | Q(plan=None))
+    return current.order_by("position", "pk").values_list("experiment_id", "name", "who")
+
+
+@asked
+def links_of(experiments: Sequence[int]) -> Rows:
+    standing = Link.objects.filter(among("experiment", experiments), withdrawn_at=None)
+    return standing.order_by("pk").values_list("experiment_id", "url", "label")
+
+
+def experiments(found: Sequence[Row]) -> Iterator[Said]:
+    bars, links = texts(bars_of(keys(found))), texts(links_of(keys(found)))
     for row in found:
         linked = links[row["pk"]]
         yield Said(
@@ -118,21 +136,37 @@ def experiments(rows: Any) -> Iterator[Said]:
         )
 
 
-def decisions(rows: Any) -> Iterator[Said]:
-    """Each, and what was written when it was looked back on: the post-mortem stands under the decision's number."""
-    found = list(
-        rows.values(
-            *("pk", "number", "title", "outcome", "state", "override", "late", "deviations", "proposed_by_id"),
-            *("proposed_at", "settled_at", "next_link", *PROSE),
-            hypothesis_number=F("hypothesis__number"),
-            experiment_number=F("experiment__number"),
-            learning_text=F("learning__text"),
-        )
+def rows_of_decisions(workspace: int) -> Rows:
+    return Decision.objects.filter(workspace=workspace).values(
+        *("pk", "number", "title", "outcome", "state", "override", "late", "deviations", "proposed_by_id"),
+        *("proposed_at", "settled_at", "next_link", *PROSE),
+        hypothesis_number=F("hypothesis__number"),
+        experiment_number=F("experiment__number"),
+        learning_text=F("learning__text"),
     )
-    acts = texts(NextAction.objects.filter(decision__in=keys(found)), "decision_id", "text", "link")
-    reviews = texts(Review.objects.filter(decision__in=keys(found)), "decision_id", "text")
-    looked = PostMortem.objects.filter(decision__in=keys(found)).values("decision_id", "opened_at", "state", *LOOKED)
-    back = {each["decision_id"]: each for each in looked}
+
+
+@asked
+def acts_of(decisions: Sequence[int]) -> Rows:
+    rows = NextAction.objects.filter(among("decision", decisions))
+    return rows.order_by("pk").values_list("decision_id", "text", "link")
+
+
+@asked
+def reviews_of(decisions: Sequence[int]) -> Rows:
+    return Review.objects.filter(among("decision", decisions)).order_by("pk").values_list("decision_id", "text")
+
+
+@asked
+def postmortems_of(decisions: Sequence[int]) -> Rows:
+    rows = PostMortem.objects.filter(among("decision", decisions))
+    return rows.values("decision_id", "opened_at", "state", *LOOKED)
+
+
+def decisions(found: Sequence[Row]) -> Iterator[Said]:
+    """Each, and what was written when it was looked back on: the post-mortem stands under the decision's number."""
+    acts, reviews = texts(acts_of(keys(found))), texts(reviews_of(keys(found)))
+    back = {each["decision_id"]: each for each in postmortems_of(keys(found))}
     for row in found:
         done = acts[row["pk"]]
         said = dict.fromkeys([*(row[name] for name in PROSE), row["learning_text"], *done[::2], *reviews[row["pk"]]])
@@ -180,11 +214,11 @@ def beside(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: row[f"{name}_number"] for name in PLACES}
 
 
-def learned(rows: Any) -> Iterator[Said]:
-    found = rows.values(
-        *("number", "text", "at", "by_id", "status"),
-        **BESIDE,
-    )
+def rows_of_learnings(workspace: int) -> Rows:
+    return learnings.learnings(workspace).values("number", "text", "at", "by_id", "status", **BESIDE)
+
+
+def learned(found: Iterable[Row]) -> Iterator[Said]:
     for row in found:
         yield Said(
             subject=ref("L", row["number"]),
@@ -199,13 +233,16 @@ def learned(rows: Any) -> Iterator[Said]:
         )
 
 
-def next_actions(rows: Any) -> Iterator[Said]:
-    found = rows.values(
+def rows_of_actions(workspace: int) -> Rows:
+    return NextAction.objects.filter(workspace=workspace).values(
         *("number", "text", "note", "link", "kind", "owner_id", "created_at", "done_at"),
         hypothesis_number=F("decision__hypothesis__number"),
         experiment_number=F("decision__experiment__number"),
         decision_number=F("decision__number"),
     )
+
+
+def next_actions(found: Iterable[Row]) -> Iterator[Said]:
     for row in found:
         yield Said(
             subject=ref("N", row["number"]),
@@ -221,9 +258,9 @@ def next_actions(rows: Any) -> Iterator[Said]:
         )
 
 
-def evidence(rows: Any) -> Iterator[Said]:
-    """Findings and quotes apart, so that somebody can ask for what was really said. A corrected version is gone."""
-    found = rows.filter(corrected_by=None).values(
+def rows_of_evidence(workspace: int) -> Rows:
+    """A corrected version is gone."""
+    return Evidence.objects.filter(workspace=workspace, corrected_by=None).values(
         *("pk", "place", "source", "elsewhere", "recorded_at", "recorded_by_id"),
         alias=F("testimony__alias"),
         findings=F("testimony__findings"),
@@ -231,6 +268,10 @@ def evidence(rows: Any) -> Iterator[Said]:
         hypothesis_number=F("experiment__hypothesis__number"),
         experiment_number=F("experiment__number"),
     )
+
+
+def evidence(found: Iterable[Row]) -> Iterator[Said]:
+    """Findings and quotes apart, so that somebody can ask for what was really said."""
     for row in found:
         about = {
             "number": row["place"],
@@ -249,9 +290,14 @@ def evidence(rows: Any) -> Iterator[Said]:
             yield Said(subject=f"quote:{row['pk']}", kind="quote", title=head(quotes[0]), text=text, **about)
 
 
-def metrics(rows: Any) -> Iterator[Said]:
+def rows_of_metrics(workspace: int) -> Rows:
+    columns = ("number", "name", "measures", "unit", "owner_id", "created_at", "archived_at")
+    return Metric.objects.filter(workspace=workspace).values(*columns)
+
+
+def metrics(found: Iterable[Row]) -> Iterator[Said]:
     """What it is and what it measures: what it read is for its page."""
-    for row in rows.values("number", "name", "measures", "unit", "owner_id", "created_at", "archived_at"):
+    for row in found:
         yield Said(
             subject=ref("M", row["number"]),
             kind="metric",
@@ -264,13 +310,14 @@ def metrics(rows: Any) -> Iterator[Said]:
         )
 
 
-def alerts(rows: Any) -> Iterator[Said]:
+def rows_of_alerts(workspace: int) -> Rows:
+    columns = ("number", "rule", "subject", "title", "silence_reason", "owner_id", "fired_at", "resolved_at")
+    return Alert.objects.filter(workspace=workspace).values(*columns, **BESIDE)
+
+
+def alerts(found: Iterable[Row]) -> Iterator[Said]:
     """What its rule is called, in every language there is; why it rings changes by the day. Acknowledged or silenced,
     it still fires."""
-    found = rows.values(
-        *("number", "rule", "subject", "title", "silence_reason", "owner_id", "fired_at", "resolved_at"),
-        **BESIDE,
-    )
     for row in found:
         yield Said(
             subject=ref("A", row["number"]),
@@ -295,9 +342,13 @@ def called(rule: str) -> list[str]:
     return names
 
 
-def comments(rows: Any) -> Iterator[Said]:
+def rows_of_comments(workspace: int) -> Rows:
     """A withdrawn one is gone."""
-    found = rows.filter(withdrawn_at=None).values("kind", "record", "number", "text", "by_id", "at")
+    rows = Comment.objects.filter(workspace=workspace, withdrawn_at=None)
+    return rows.values("kind", "record", "number", "text", "by_id", "at")
+
+
+def comments(found: Iterable[Row]) -> Iterator[Said]:
     for row in found:
         yield Said(
             subject=f"{ref(row['kind'], row['record'])}/{row['number']}",
@@ -311,14 +362,14 @@ def comments(rows: Any) -> Iterator[Said]:
         )
 
 
-def keys(rows: Iterable[Mapping[str, Any]]) -> list[int]:
+def keys(rows: Iterable[Row]) -> list[int]:
     return [row["pk"] for row in rows]
 
 
-def texts(rows: Any, of: str, *names: str) -> Mapping[int, list[str]]:
-    """The texts of the rows that belong to a record, one after another."""
+def texts(rows: Iterable[Any]) -> Mapping[int, list[str]]:
+    """The texts of the rows that belong to a record, which is their first value, one after another."""
     found: defaultdict[int, list[str]] = defaultdict(list)
-    for owner, *said in rows.order_by("pk").values_list(of, *names):
+    for owner, *said in rows:
         found[owner] += said
     return found
 
@@ -332,17 +383,17 @@ def head(text: str) -> str:
     return line if len(line) <= TITLE else line[: TITLE - 1].rstrip() + "…"
 
 
-# what is kept of which table, how its rows are read, and the subjects that one of them may have
-KEPT: Mapping[type, tuple[Callable[[Workspace | int], Any], Callable[[Any], Iterable[Said]]]] = {
-    Decision: (lambda place: Decision.objects.filter(workspace=place), decisions),
-    Hypothesis: (lambda place: Hypothesis.objects.filter(workspace=place), hypotheses),
-    Experiment: (lambda place: Experiment.objects.filter(workspace=place), experiments),
-    Learning: (learnings.learnings, learned),
-    NextAction: (lambda place: NextAction.objects.filter(workspace=place), next_actions),
-    Evidence: (lambda place: Evidence.objects.filter(workspace=place), evidence),
-    Metric: (lambda place: Metric.objects.filter(workspace=place), metrics),
-    Alert: (lambda place: Alert.objects.filter(workspace=place), alerts),
-    Comment: (lambda place: Comment.objects.filter(workspace=place), comments),
+# what is kept of which table, and how its rows are read
+KEPT: Mapping[type, tuple[Callable[[int], Rows], Callable[[Sequence[Row]], Iterable[Said]]]] = {
+    Decision: (rows_of_decisions, decisions),
+    Hypothesis: (rows_of_hypotheses, hypotheses),
+    Experiment: (rows_of_experiments, experiments),
+    Learning: (rows_of_learnings, learned),
+    NextAction: (rows_of_actions, next_actions),
+    Evidence: (rows_of_evidence, evidence),
+    Metric: (rows_of_metrics, metrics),
+    Alert: (rows_of_alerts, alerts),
+    Comment: (rows_of_comments, comments),
 }
 # of which a row may have no entry any more: the subjects that its rows may have
 APART: Mapping[type, Callable[[Collection[int]], set[str]]] = {

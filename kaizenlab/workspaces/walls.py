@@ -17,7 +17,15 @@ HERE = "NULLIF(current_setting('app.workspace_id', true), '')::bigint"
 ME = "NULLIF(current_setting('app.user_id', true), '')::bigint"
 
 
-def walls(app_label: str) -> migrations.RunPython:
+class Walls(migrations.RunPython):
+    """It reads tables and columns, and no relation of theirs back: the models need not be drawn anew for it, which
+    takes longer than the walls do."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:  # noqa: ARG002
+        self.code(from_state.apps, schema_editor)
+
+
+def walls(app_label: str) -> Walls:
     """Row-level security and composite foreign keys for each model of the app that has a workspace."""
 
     def raise_walls(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
@@ -27,7 +35,7 @@ def walls(app_label: str) -> migrations.RunPython:
                 for field in tenant_keys(model):
                     editor.execute(composite_key(model._meta.db_table, field))
 
-    return migrations.RunPython(raise_walls, migrations.RunPython.noop, elidable=False)
+    return Walls(raise_walls, Walls.noop, elidable=False)
 
 
 def has_workspace(model: type[models.Model]) -> bool:

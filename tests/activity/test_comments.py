@@ -18,9 +18,20 @@ from tests import world as build
 from tests.people import browser
 
 
+@pytest.fixture(scope="module")
+def built(around):
+    world = build.make_world()
+    return world, build.decided(world)
+
+
 @pytest.fixture
-def decision(world):
-    return build.decided(world)
+def world(request, each):
+    return each[0] if "decision" in request.fixturenames else build.make_world("aside")
+
+
+@pytest.fixture
+def decision(each):
+    return each[1]
 
 
 @pytest.fixture(autouse=True)

@@ -22,10 +22,21 @@ from tests import world as build
 from tests.people import browser
 
 
-@pytest.fixture
-def decision(world):
+@pytest.fixture(scope="module")
+def built(around):
     """Bob planned and ran it, Fumi decided."""
-    return build.decided(world)
+    world = build.make_world()
+    return world, build.decided(world)
+
+
+@pytest.fixture
+def world(request, each):
+    return each[0] if "decision" in request.fixturenames else build.make_world("aside")
+
+
+@pytest.fixture
+def decision(each):
+    return each[1]
 
 
 def shown(world, name="vera", query=""):

@@ -16,11 +16,14 @@ HOUR = dt.timedelta(hours=1)
 
 
 @pytest.fixture
-def rings(world):
+def world(request, each):
+    return each[0] if "rings" in request.fixturenames else build.make_world("aside")
+
+
+@pytest.fixture
+def rings(each):
     """Asked for now: the database says which silences have run out."""
-    build.answered(world, build.running(world), "no", "no", "no")
-    world.enter()
-    return {alert.rule: alert for alert in Alert.objects.filter(resolved_at=None)}
+    return each[1]
 
 
 def counted(world, who="vera", path="hypotheses/"):

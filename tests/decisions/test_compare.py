@@ -17,11 +17,21 @@ from tests import world as build
 from tests.people import browser
 
 
+@pytest.fixture(scope="module")
+def built(around):
+    world = build.make_world()
+    first = build.decided(world)
+    return world, (first, build.decided(world, rationale=f"{first.rationale}\nNot us."))
+
+
 @pytest.fixture
-def pair(world):
-    return build.decided(world), build.decided(
-        world, rationale="Leads with more than ten people feel it sharply.\nNot us."
-    )
+def world(each):
+    return each[0]
+
+
+@pytest.fixture
+def pair(each):
+    return each[1]
 
 
 def page(world, query):

@@ -19,11 +19,24 @@ from tests import world as build
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def experiment(world):
+@pytest.fixture(scope="module")
+def built(around):
+    world = build.make_world()
     experiment = build.running(world)
     build.answered(world, experiment, "yes", "no", "yes")
-    return experiment
+    return world, experiment
+
+
+@pytest.fixture
+def world(request, each):
+    world = each[0] if "experiment" in request.fixturenames else build.make_world("aside")
+    world.enter()
+    return world
+
+
+@pytest.fixture
+def experiment(each):
+    return each[1]
 
 
 def send(world, experiment, place, name="bob", corrects=None, **fields):

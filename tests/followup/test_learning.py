@@ -14,16 +14,29 @@ from experiments.actions import conclusion
 from experiments.runs.queries import walks
 from kaizenlab.events.models import Event
 from kaizenlab.lib.refusal import Refused
-from tests.world import PLAYBOOK, World, answered, concluded, decided, follows, playbook, running, ticked
+from tests.world import PLAYBOOK, World, answered, concluded, decided, follows, make_world, playbook, running, ticked
 
 pytestmark = pytest.mark.django_db
 
 KNOWN = "The loss begins in the second year."
 
 
+@pytest.fixture(scope="module")
+def built(around):
+    world = make_world()
+    return world, decided(world, learned="")
+
+
 @pytest.fixture
-def decision(world) -> Decision:
-    return decided(world, learned="")
+def world(request, each) -> World:
+    world = each[0] if "decision" in request.fixturenames else make_world("aside")
+    world.enter()
+    return world
+
+
+@pytest.fixture
+def decision(each) -> Decision:
+    return each[1]
 
 
 def record(world: World, who: str = "bob") -> str:

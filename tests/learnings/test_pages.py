@@ -22,13 +22,24 @@ from tests.people import browser
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def learning(world) -> Learning:
+@pytest.fixture(scope="module")
+def built(around):
+    world = build.make_world()
     build.killed(world)
     world.enter()
-    found = Learning.objects.get()
-    found.workspace = world.workspace
-    return found
+    learning = Learning.objects.get()
+    learning.workspace = world.workspace
+    return world, learning
+
+
+@pytest.fixture
+def world(each):
+    return each[0]
+
+
+@pytest.fixture
+def learning(each) -> Learning:
+    return each[1]
 
 
 def weighed(world, learning, means, **fields):

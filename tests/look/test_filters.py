@@ -13,12 +13,17 @@ LISTS = ["hypotheses", "experiments", "decisions", "learnings", "metrics", "aler
 DATED = {"hypotheses", "experiments", "decisions", "learnings"}
 
 
-@pytest.fixture
-def world(db: None) -> World:
+@pytest.fixture(scope="module")
+def built(around: None) -> World:
     made = make_world()
     build.decided(made, learned="It begins when one leaves.")
     build.metric(made, 4)
     return made
+
+
+@pytest.fixture
+def world(each: World) -> World:
+    return each
 
 
 def controls(world, path):

@@ -84,7 +84,7 @@ def test_what_is_kept_is_what_the_trace_says(world):
     at = world.now + 60 * DAY
     assert Line.objects.count() == 5
     for row in Line.objects.select_related("root"):
-        trace = rules.trace(queries.line(world.workspace, queries.family(world.workspace, row.root_id)), at)
+        trace = rules.trace(queries.line(world.workspace, queries.family(world.workspace.pk, row.root_id)), at)
         assert row.worked_at(at) == trace.worked.total_seconds()
         assert (row.started_at, row.ended_at) == (trace.start, None if trace.is_open else trace.end)
         assert (row.spans, row.pivots) == (trace.counted, trace.pivots)

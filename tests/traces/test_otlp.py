@@ -58,7 +58,8 @@ def test_a_chain_of_three_pivots_parses_with_the_official_package(world):
     made = chain(world)
     spans = spans_of(parsed(exported(world, made)))
     world.enter()
-    read = rules.trace(queries.line(world.workspace, queries.family(world.workspace, made.beliefs[0].pk)), clock.now())
+    family = queries.family(world.workspace.pk, made.beliefs[0].pk)
+    read = rules.trace(queries.line(world.workspace, family), clock.now())
     assert len(spans) == len(read.spans) + 1  # and the line itself
     assert {span.trace_id for span in spans} == {spans[0].trace_id}
     assert len(spans[0].trace_id) == 16
@@ -118,8 +119,8 @@ def test_two_workspaces_that_did_the_same_share_no_id(world):
     ids = []
     for place in (world, make_world("sugi")):
         place.enter()
-        belief = build.hypothesis(place)
-        read = rules.trace(queries.line(place.workspace, queries.family(place.workspace, belief.pk)), place.now + DAY)
+        family = queries.family(place.workspace.pk, build.hypothesis(place).pk)
+        read = rules.trace(queries.line(place.workspace, family), place.now + DAY)
         ids.append({span["spanId"] for span in otlp.spans(place.workspace, read)})
     assert not ids[0] & ids[1]
 

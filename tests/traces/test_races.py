@@ -46,6 +46,6 @@ def test_evidence_of_two_experiments_that_comes_in_at_once_is_all_kept(world):
         assert list(pool.map(record, range(PRESSES))) == [303] * PRESSES
     with tenancy.inside(world.workspace.pk):
         row, at = Line.objects.get(), queries.whole(clock.now())
-        line = queries.line(world.workspace, queries.family(world.workspace, belief.pk))
+        line = queries.line(world.workspace, queries.family(world.workspace.pk, belief.pk))
         assert sum(test.pieces.standing for test in line.tests if test.pieces) == PRESSES
         assert row.worked_at(at) == rules.trace(line, at).worked.total_seconds()

@@ -22,7 +22,7 @@ DAY = dt.timedelta(days=1)
 
 def read(world: World, root: int, now: dt.datetime | None = None) -> rules.Trace:
     world.enter()
-    return rules.trace(queries.line(world.workspace, queries.family(world.workspace, root)), now or clock.now())
+    return rules.trace(queries.line(world.workspace, queries.family(world.workspace.pk, root)), now or clock.now())
 
 
 def test_a_chain_of_three_pivots_is_one_trace(world):

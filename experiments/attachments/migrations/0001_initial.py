@@ -45,6 +45,10 @@ class Migration(migrations.Migration):
                 ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workspaces.membership')),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
             ],
+            options={
+                'indexes': [models.Index(fields=['workspace', 'experiment', 'number'], name='attachment_of_experiment')],
+                'constraints': [models.UniqueConstraint(fields=('workspace', 'number'), name='attachment_number'), models.UniqueConstraint(condition=models.Q(('erased_at', None), ('withdrawn_at', None)), fields=('experiment', 'evidence', 'sha256'), name='attachment_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('why', ''), ('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('why', ''), _negated=True)), _connector='OR'), name='attachment_withdrawn')],
+            },
         ),
         migrations.CreateModel(
             name='Content',
@@ -71,33 +75,8 @@ class Migration(migrations.Migration):
                 ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workspaces.membership')),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(fields=['workspace', 'experiment', 'number'], name='attachment_of_experiment'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('workspace', 'number'), name='attachment_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(condition=models.Q(('erased_at', None), ('withdrawn_at', None)), fields=('experiment', 'evidence', 'sha256'), name='attachment_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('why', ''), ('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('why', ''), _negated=True)), _connector='OR'), name='attachment_withdrawn'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(fields=('experiment', 'number'), name='link_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('url__iregex', '^https?://')), name='link_scheme'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('why', ''), ('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('why', ''), _negated=True)), _connector='OR'), name='link_withdrawn'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('experiment', 'number'), name='link_number'), models.CheckConstraint(condition=models.Q(('url__iregex', '^https?://')), name='link_scheme'), models.CheckConstraint(condition=models.Q(models.Q(('why', ''), ('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('why', ''), _negated=True)), _connector='OR'), name='link_withdrawn')],
+            },
         ),
     ]

@@ -33,6 +33,9 @@ class Migration(migrations.Migration):
                 ('experiment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rehearsals', to='experiments.experiment')),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('experiment', 'number'), name='rehearsal_number'), models.CheckConstraint(condition=models.Q(('kind__in', ['model', 'colleague'])), name='rehearsal_kind'), models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed', 'cancelled'])), name='rehearsal_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('failure', ''), _negated=True), _connector='OR'), name='rehearsal_says_why'), models.UniqueConstraint(condition=models.Q(('state__in', ('queued', 'running'))), fields=('experiment',), name='rehearsal_one_at_a_time')],
+            },
         ),
         migrations.CreateModel(
             name='Persona',
@@ -44,6 +47,9 @@ class Migration(migrations.Migration):
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
                 ('rehearsal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='personas', to='rehearsal.rehearsal')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('rehearsal', 'position'), name='persona_position')],
+            },
         ),
         migrations.CreateModel(
             name='Script',
@@ -68,6 +74,10 @@ class Migration(migrations.Migration):
                 ('persona', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='rehearsal.persona')),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
             ],
+            options={
+                'indexes': [models.Index(fields=['workspace', 'digest'], name='simulated_digest')],
+                'constraints': [models.UniqueConstraint(fields=('persona', 'position'), name='simulated_position')],
+            },
         ),
         migrations.CreateModel(
             name='Prediction',
@@ -81,37 +91,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('persona', 'bar'), name='prediction_once'), models.CheckConstraint(condition=models.Q(('answer__in', ['yes', 'no', 'unclear'])), name='prediction_answer')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='rehearsal',
-            constraint=models.UniqueConstraint(fields=('experiment', 'number'), name='rehearsal_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='rehearsal',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['model', 'colleague'])), name='rehearsal_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='rehearsal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed', 'cancelled'])), name='rehearsal_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='rehearsal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('failure', ''), _negated=True), _connector='OR'), name='rehearsal_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='rehearsal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('queued', 'running'))), fields=('experiment',), name='rehearsal_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='persona',
-            constraint=models.UniqueConstraint(fields=('rehearsal', 'position'), name='persona_position'),
-        ),
-        migrations.AddIndex(
-            model_name='simulatedanswer',
-            index=models.Index(fields=['workspace', 'digest'], name='simulated_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='simulatedanswer',
-            constraint=models.UniqueConstraint(fields=('persona', 'position'), name='simulated_position'),
         ),
     ]

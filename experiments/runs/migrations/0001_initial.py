@@ -30,6 +30,9 @@ class Migration(migrations.Migration):
                 ('experiment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='experiments.experiment')),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('experiment',), name='run_once')],
+            },
         ),
         migrations.CreateModel(
             name='Step',
@@ -56,45 +59,8 @@ class Migration(migrations.Migration):
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='runs.run')),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('experiment',), name='run_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('run', 'position'), name='step_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('run', 'key'), name='step_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('phase__in', ['prep', 'execute', 'decide'])), name='step_phase'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'done', 'skipped'])), name='step_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('fact__in', ['', 'canvas', 'persona', 'riskiest', 'criteria', 'kill', 'rehearsal', 'evidence', 'result', 'learning', 'decision'])), name='step_fact'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'skipped'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='step_skip_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('blocks', True), ('state', 'skipped'), _negated=True), name='step_blocks_until_done'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('fact', ''), _connector='OR'), name='step_checks_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'pending'), models.Q(('changed_at__isnull', False), ('changed_by__isnull', False)), _connector='OR'), name='step_changed_by'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('run', 'position'), name='step_position'), models.UniqueConstraint(fields=('run', 'key'), name='step_key'), models.CheckConstraint(condition=models.Q(('phase__in', ['prep', 'execute', 'decide'])), name='step_phase'), models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'done', 'skipped'])), name='step_state'), models.CheckConstraint(condition=models.Q(('fact__in', ['', 'canvas', 'persona', 'riskiest', 'criteria', 'kill', 'rehearsal', 'evidence', 'result', 'learning', 'decision'])), name='step_fact'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'skipped'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='step_skip_reason'), models.CheckConstraint(condition=models.Q(('blocks', True), ('state', 'skipped'), _negated=True), name='step_blocks_until_done'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('fact', ''), _connector='OR'), name='step_checks_itself'), models.CheckConstraint(condition=models.Q(('state', 'pending'), models.Q(('changed_at__isnull', False), ('changed_by__isnull', False)), _connector='OR'), name='step_changed_by')],
+            },
         ),
     ]

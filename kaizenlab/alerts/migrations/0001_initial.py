@@ -41,6 +41,10 @@ class Migration(migrations.Migration):
                 ('silenced_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workspaces.membership')),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to='workspaces.workspace')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('resolved_at__isnull', True)), fields=['workspace', 'severity', '-fired_at'], name='alert_open'), models.Index(condition=models.Q(('resolved_at__isnull', False)), fields=['workspace', '-resolved_at'], name='alert_over')],
+                'constraints': [models.UniqueConstraint(fields=('workspace', 'number'), name='alert_number'), models.UniqueConstraint(condition=models.Q(('resolved_at__isnull', True)), fields=('workspace', 'rule', 'subject'), name='alert_once'), models.CheckConstraint(condition=models.Q(('rule__in', ['futile', 'kill', 'guardrail', 'at_risk', 'sample_ratio', 'result', 'overdue', 'evaluation', 'no_evidence', 'budget_fast', 'budget_slow', 'budget_spent', 'revisit', 'action', 'draft', 'learning', 'owner'])), name='alert_rule'), models.CheckConstraint(condition=models.Q(('severity__range', (1, 3))), name='alert_severity'), models.CheckConstraint(condition=models.Q(('resolved_at__gte', models.F('fired_at'))), name='alert_resolved_after'), models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', True), ('acknowledged_by__isnull', True)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='alert_acknowledged_by')],
+            },
         ),
         migrations.CreateModel(
             name='Moment',
@@ -53,6 +57,10 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workspaces.membership')),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
             ],
+            options={
+                'indexes': [models.Index(fields=['workspace', 'alert', 'id'], name='moment_of_alert')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['fired', 'raised', 'told', 'escalated', 'acknowledged', 'silenced', 'woken', 'resolved'])), name='moment_kind')],
+            },
         ),
         migrations.CreateModel(
             name='Setting',
@@ -67,6 +75,9 @@ class Migration(migrations.Migration):
                 ('window', models.PositiveIntegerField(default=0)),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('workspace', 'rule'), name='setting_once'), models.CheckConstraint(condition=models.Q(('rule__in', ['futile', 'kill', 'guardrail', 'at_risk', 'sample_ratio', 'result', 'overdue', 'evaluation', 'no_evidence', 'budget_fast', 'budget_slow', 'budget_spent', 'revisit', 'action', 'draft', 'learning', 'owner'])), name='setting_rule'), models.CheckConstraint(condition=models.Q(('severity__range', (1, 3))), name='setting_severity')],
+            },
         ),
         migrations.CreateModel(
             name='Watch',
@@ -76,65 +87,9 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField(null=True)),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(condition=models.Q(('resolved_at__isnull', True)), fields=['workspace', 'severity', '-fired_at'], name='alert_open'),
-        ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(condition=models.Q(('resolved_at__isnull', False)), fields=['workspace', '-resolved_at'], name='alert_over'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(fields=('workspace', 'number'), name='alert_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(condition=models.Q(('resolved_at__isnull', True)), fields=('workspace', 'rule', 'subject'), name='alert_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('rule__in', ['futile', 'kill', 'guardrail', 'at_risk', 'sample_ratio', 'result', 'overdue', 'evaluation', 'no_evidence', 'budget_fast', 'budget_slow', 'budget_spent', 'revisit', 'action', 'draft', 'learning', 'owner'])), name='alert_rule'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__range', (1, 3))), name='alert_severity'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('resolved_at__gte', models.F('fired_at'))), name='alert_resolved_after'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', True), ('acknowledged_by__isnull', True)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='alert_acknowledged_by'),
-        ),
-        migrations.AddIndex(
-            model_name='moment',
-            index=models.Index(fields=['workspace', 'alert', 'id'], name='moment_of_alert'),
-        ),
-        migrations.AddConstraint(
-            model_name='moment',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['fired', 'raised', 'told', 'escalated', 'acknowledged', 'silenced', 'woken', 'resolved'])), name='moment_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='setting',
-            constraint=models.UniqueConstraint(fields=('workspace', 'rule'), name='setting_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='setting',
-            constraint=models.CheckConstraint(condition=models.Q(('rule__in', ['futile', 'kill', 'guardrail', 'at_risk', 'sample_ratio', 'result', 'overdue', 'evaluation', 'no_evidence', 'budget_fast', 'budget_slow', 'budget_spent', 'revisit', 'action', 'draft', 'learning', 'owner'])), name='setting_rule'),
-        ),
-        migrations.AddConstraint(
-            model_name='setting',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__range', (1, 3))), name='setting_severity'),
-        ),
-        migrations.AddIndex(
-            model_name='watch',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='watch_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.UniqueConstraint(fields=('workspace', 'subject'), name='watch_once'),
+            options={
+                'indexes': [models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='watch_due')],
+                'constraints': [models.UniqueConstraint(fields=('workspace', 'subject'), name='watch_once')],
+            },
         ),
     ]

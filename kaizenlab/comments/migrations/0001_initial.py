@@ -28,6 +28,10 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workspaces.membership')),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
             ],
+            options={
+                'indexes': [models.Index(fields=['workspace', 'seq'], name='comment_in_ledger')],
+                'constraints': [models.UniqueConstraint(fields=('workspace', 'kind', 'record', 'number'), name='comment_number'), models.CheckConstraint(condition=models.Q(('kind__regex', '^[A-Z]$')), name='comment_kind'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='comment_says_something'), models.CheckConstraint(condition=models.Q(('edited_at__gte', models.F('at'))), name='comment_edited_after'), models.CheckConstraint(condition=models.Q(('withdrawn_at__gte', models.F('at'))), name='comment_withdrawn_after')],
+            },
         ),
         migrations.CreateModel(
             name='Follow',
@@ -39,6 +43,10 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workspaces.membership')),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
             ],
+            options={
+                'indexes': [models.Index(fields=['workspace', 'kind', 'record'], name='follow_of_record')],
+                'constraints': [models.UniqueConstraint(fields=('member', 'kind', 'record'), name='follow_once'), models.CheckConstraint(condition=models.Q(('kind__regex', '^[A-Z]$')), name='follow_kind')],
+            },
         ),
         migrations.CreateModel(
             name='Mention',
@@ -48,45 +56,8 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workspaces.membership')),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['workspace', 'seq'], name='comment_in_ledger'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.UniqueConstraint(fields=('workspace', 'kind', 'record', 'number'), name='comment_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__regex', '^[A-Z]$')), name='comment_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='comment_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('edited_at__gte', models.F('at'))), name='comment_edited_after'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__gte', models.F('at'))), name='comment_withdrawn_after'),
-        ),
-        migrations.AddIndex(
-            model_name='follow',
-            index=models.Index(fields=['workspace', 'kind', 'record'], name='follow_of_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='follow',
-            constraint=models.UniqueConstraint(fields=('member', 'kind', 'record'), name='follow_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='follow',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__regex', '^[A-Z]$')), name='follow_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.UniqueConstraint(fields=('member', 'comment'), name='mention_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('member', 'comment'), name='mention_once')],
+            },
         ),
     ]

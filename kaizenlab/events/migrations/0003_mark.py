@@ -26,10 +26,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="workspaces.workspace"),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="mark",
-            constraint=models.UniqueConstraint(fields=("workspace", "member"), name="mark_once"),
+            options={"constraints": [models.UniqueConstraint(fields=("workspace", "member"), name="mark_once")]},
         ),
         walls("events"),
     ]

@@ -31,6 +31,6 @@ class Command(BaseCommand):
             found = Hypothesis.objects.filter(workspace=place, number=number).values_list("pk", "root").first()
             if found is None:
                 raise CommandError(f"There is no {refs.ref(kind, number)} in {workspace}.", returncode=2)
-            line = queries.line(place, queries.family(place, found[1] or found[0]), exact=True)
+            line = queries.line(place, queries.family(place.pk, found[1] or found[0]), exact=True)
         whole = otlp.request([otlp.of(place, rules.trace(line, clock.now()))])
         self.stdout.write(exports.json_of(whole), ending="")

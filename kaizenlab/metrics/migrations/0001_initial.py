@@ -36,6 +36,9 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workspaces.membership')),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('workspace', 'number'), name='metric_number'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='metric_name'), models.CheckConstraint(condition=models.Q(('shape__in', ['value', 'count', 'ratio'])), name='metric_shape'), models.CheckConstraint(condition=models.Q(('direction__in', ['up', 'down'])), name='metric_direction'), models.CheckConstraint(condition=models.Q(('alarm', ''), models.Q(('alarm__in', ['above', 'below']), ('alarm_bar__isnull', False), ('alarm_for__gte', 1)), _connector='OR'), name='metric_alarm')],
+            },
         ),
         migrations.CreateModel(
             name='Reading',
@@ -58,53 +61,9 @@ class Migration(migrations.Migration):
                 ('token', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tokens.token')),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='metric',
-            constraint=models.UniqueConstraint(fields=('workspace', 'number'), name='metric_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='metric',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='metric_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='metric',
-            constraint=models.CheckConstraint(condition=models.Q(('shape__in', ['value', 'count', 'ratio'])), name='metric_shape'),
-        ),
-        migrations.AddConstraint(
-            model_name='metric',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['up', 'down'])), name='metric_direction'),
-        ),
-        migrations.AddConstraint(
-            model_name='metric',
-            constraint=models.CheckConstraint(condition=models.Q(('alarm', ''), models.Q(('alarm__in', ['above', 'below']), ('alarm_bar__isnull', False), ('alarm_for__gte', 1)), _connector='OR'), name='metric_alarm'),
-        ),
-        migrations.AddIndex(
-            model_name='reading',
-            index=models.Index(fields=['workspace', 'metric', '-observed_at', '-number'], name='reading_in_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('metric', 'number'), name='metric_reading_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('metric', 'key'), name='metric_reading_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('part__isnull', True), ('value__isnull', False), ('whole__isnull', True)), models.Q(('part__isnull', False), ('part__lte', models.F('whole')), ('value__isnull', True), ('whole__gte', 1)), models.Q(('corrects__isnull', False), ('part__isnull', True), ('value__isnull', True), ('whole__isnull', True)), _connector='OR'), name='metric_reading_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='metric_reading_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['entered', 'pasted', 'file', 'program'])), name='metric_reading_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('source', 'program'), ('token__isnull', True), _connector='OR'), name='metric_reading_by_program'),
+            options={
+                'indexes': [models.Index(fields=['workspace', 'metric', '-observed_at', '-number'], name='reading_in_time')],
+                'constraints': [models.UniqueConstraint(fields=('metric', 'number'), name='metric_reading_number'), models.UniqueConstraint(fields=('metric', 'key'), name='metric_reading_once'), models.CheckConstraint(condition=models.Q(models.Q(('part__isnull', True), ('value__isnull', False), ('whole__isnull', True)), models.Q(('part__isnull', False), ('part__lte', models.F('whole')), ('value__isnull', True), ('whole__gte', 1)), models.Q(('corrects__isnull', False), ('part__isnull', True), ('value__isnull', True), ('whole__isnull', True)), _connector='OR'), name='metric_reading_amount'), models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='metric_reading_reason'), models.CheckConstraint(condition=models.Q(('source__in', ['entered', 'pasted', 'file', 'program'])), name='metric_reading_source'), models.CheckConstraint(condition=models.Q(('source', 'program'), ('token__isnull', True), _connector='OR'), name='metric_reading_by_program')],
+            },
         ),
     ]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from hypotheses.models import Hypothesis
 from kaizenlab.events.models import Event
+from kaizenlab.lib.asked import among, asked
 from kaizenlab.observatory.traces import queries, rules
 from kaizenlab.observatory.traces.models import Line
 from kaizenlab.workspaces.models import Workspace
@@ -30,8 +32,11 @@ def keep(workspace: Workspace, roots: Iterable[int], at: dt.datetime, event: Eve
     which no query finds yet."""
     for root in sorted(set(roots)):
         if hold(workspace.pk, root):
-            line = queries.line(workspace, queries.family(workspace, root), event=event)
-            write(workspace, root, rules.kept(line, queries.whole(at)))
+            family = queries.family(workspace.pk, root)
+            line = queries.line(workspace, family, event=event)
+            kept = rules.kept(line, queries.whole(at))
+            tip = next(row["pk"] for row in family if row["number"] == kept.tip)
+            Line.objects.filter(workspace=workspace, root=root).update(tip=tip, unsent=True, **columns(kept))
 
 
 def hold(workspace: int, root: int) -> bool:
@@ -40,11 +45,6 @@ def hold(workspace: int, root: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(HOLD, [workspace, root])
         return cursor.fetchone() is not None
-
-
-def write(workspace: Workspace, root: int, kept: rules.Kept) -> None:
-    tip = Hypothesis.objects.filter(workspace=workspace, number=kept.tip).values("pk")
-    Line.objects.filter(workspace=workspace, root=root).update(tip=tip, unsent=True, **columns(kept))
 
 
 def begin(first: Hypothesis) -> None:
@@ -63,5 +63,9 @@ def columns(kept: rules.Kept) -> dict[str, Any]:
 
 def roots(workspace: int, hypotheses: Iterable[int]) -> set[int]:
     """The first hypotheses of the lines that these are in."""
-    rows = Hypothesis.objects.filter(workspace=workspace, pk__in=set(hypotheses))
-    return {root or pk for pk, root in rows.values_list("pk", "root")}
+    return {root or pk for pk, root in with_roots(workspace, sorted(set(hypotheses)))}
+
+
+@asked
+def with_roots(workspace: int, hypotheses: Sequence[int]) -> QuerySet[Any, tuple[int, int | None]]:
+    return Hypothesis.objects.filter(among("pk", hypotheses), workspace=workspace).values_list("pk", "root")

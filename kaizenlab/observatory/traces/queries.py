@@ -20,6 +20,7 @@ from hypotheses.models import Hypothesis
 from kaizenlab.alerts.models import Alert
 from kaizenlab.events.models import Event
 from kaizenlab.lib import clock
+from kaizenlab.lib.asked import among, asked
 from kaizenlab.lib.refs import ref
 from kaizenlab.observatory.traces import rules
 from kaizenlab.workspaces.models import Workspace
@@ -35,10 +36,11 @@ ACTION = ("number", "kind", "text", "created_at", "done_at")
 READY = '"state":["draft","ready"]'
 
 
-def family(workspace: Workspace, root: int) -> list[Row]:
+@asked
+def family(workspace: int, root: int) -> QuerySet[Any, Row]:
     """The hypotheses of a line, the first one and all that come from it."""
     rows = Hypothesis.objects.filter(workspace=workspace).filter(Q(pk=root) | Q(root=root))
-    return list(rows.order_by("number").values(*BELIEVED, above=F("parent__number")))
+    return rows.order_by("number").values(*BELIEVED, above=F("parent__number"))
 
 
 def with_family(hypotheses: QuerySet[Hypothesis]) -> QuerySet[Any, Any]:
@@ -64,31 +66,31 @@ def line(
 ) -> rules.Line:
     """Everything about these hypotheses, as far as it is in the ledger or is its newest `event`. Pieces of evidence
     that came in within the same hour are one moment, but where it is to be `exact`."""
-    tests = experiments(workspace, [row["pk"] for row in beliefs])
-    keys = [row["pk"] for row in tests]
-    told = ledger(workspace, beliefs, tests, event)
-    seen, ticked = pieces(workspace, keys, exact=exact), phases(workspace, keys)
+    place, keys = workspace.pk, [row["pk"] for row in beliefs]
+    tests = experiments(place, keys)
+    told = ledger(place, beliefs, tests, event)
+    seen, ticked = pieces(place, [row["pk"] for row in tests], exact=exact), phases(place, [row["pk"] for row in tests])
+    is_decided = any(row["concluded_at"] or row["cancelled_at"] for row in tests)
     return rules.Line(
         beliefs=tuple(belief(row, told) for row in beliefs),
         tests=tuple(test(row, told, seen.get(row["pk"]), ticked[row["pk"]], workspace.time_zone) for row in tests),
-        **choices(workspace, [row["pk"] for row in beliefs]),
+        **(choices(place, keys) if is_decided else {}),
         alarms=tuple(alarm(each, row["number"]) for row in tests for each in row["alarms"]),
     )
 
 
-def experiments(workspace: Workspace, beliefs: Sequence[int]) -> list[Row]:
+@asked
+def experiments(workspace: int, beliefs: Sequence[int]) -> QuerySet[Any, Row]:
     alarms = Alert.objects.filter(experiment=OuterRef("pk"), decision=None).order_by("number")
     said = JSONObject(**{name: F(name) for name in ("number", "rule", "fired_at", "resolved_at")})
-    rows = Experiment.objects.filter(workspace=workspace, hypothesis__in=beliefs).order_by("number")
-    return list(
-        rows.values(
-            *("pk", "number", "title", "state", "method", "ends_on"),
-            *("created_at", "registered_at", "started_at", "concluded_at", "cancelled_at", "closed_at"),
-            belief=F("hypothesis__number"),
-            verdict=F("result__verdict"),
-            confidence=F("result__confidence"),
-            alarms=ArraySubquery(alarms.values(said=said)),
-        )
+    rows = Experiment.objects.filter(among("hypothesis", beliefs), workspace=workspace).order_by("number")
+    return rows.values(
+        *("pk", "number", "title", "state", "method", "ends_on"),
+        *("created_at", "registered_at", "started_at", "concluded_at", "cancelled_at", "closed_at"),
+        belief=F("hypothesis__number"),
+        verdict=F("result__verdict"),
+        confidence=F("result__confidence"),
+        alarms=ArraySubquery(alarms.values(said=said)),
     )
 
 
@@ -148,42 +150,37 @@ def pauses(events: Iterable[Row]) -> list[rules.facts.Pause]:
     return found
 
 
-def ledger(
-    workspace: Workspace, beliefs: Iterable[Row], tests: Iterable[Row], newest: Event | None
-) -> dict[str, list[Row]]:
+def ledger(workspace: int, beliefs: Iterable[Row], tests: Iterable[Row], newest: Event | None) -> dict[str, list[Row]]:
     """What only the ledger knows: when a hypothesis became ready, when a test was paused, and when a plan that was
     never registered last changed."""
     started = [ref("E", row["number"]) for row in tests if row["started_at"]]
     drafts = [ref("E", row["number"]) for row in tests if not row["registered_at"]]
     written = [ref("H", row["number"]) for row in beliefs if row["state"] != "draft"]
-    events = Event.objects.filter(workspace=workspace, subject__in=[*started, *drafts, *written]).filter(
-        Q(subject__in=started, verb__in=PAUSES)
-        | Q(subject__in=drafts, verb__in=DRAFTED)
-        | Q(subject__in=written, verb__startswith="hypothesis.", facts__contains=READY)
-    )
     found: defaultdict[str, list[Row]] = defaultdict(list)
-    for event in events.order_by("seq").values("subject", "verb", "at"):
+    for event in told_of(workspace, [*started, *drafts, *written], started, drafts, written):
         found[event["subject"]].append(event)
     if newest and (newest.verb in (*PAUSES, *DRAFTED) or READY in newest.facts):
         found[newest.subject].append({"subject": newest.subject, "verb": newest.verb, "at": newest.at})
     return found
 
 
-def pieces(workspace: Workspace, tests: list[int], *, exact: bool) -> dict[int, rules.Pieces]:
-    hour = F("recorded_at") if exact else Trunc("recorded_at", "hour", output_field=DateTimeField())
-    rows = (
-        Evidence.objects.filter(workspace=workspace, experiment__in=tests)
-        .values("experiment_id", hour=hour)
-        .annotate(
-            first=Min("recorded_at"),
-            last=Max("recorded_at"),
-            n=Count("pk"),
-            standing=Count("pk", filter=Q(corrected_by=None)),
-        )
-        .order_by("experiment_id", "hour")
+@asked
+def told_of(
+    workspace: int, subjects: Sequence[str], started: Sequence[str], drafts: Sequence[str], written: Sequence[str]
+) -> QuerySet[Any, Row]:
+    events = Event.objects.filter(among("subject", subjects), workspace=workspace).filter(
+        Q(among("subject", started), verb__in=PAUSES)
+        | Q(among("subject", drafts), verb__in=DRAFTED)
+        | Q(among("subject", written), verb__startswith="hypothesis.", facts__contains=READY)
     )
+    return events.order_by("seq").values("subject", "verb", "at")
+
+
+def pieces(workspace: int, tests: list[int], *, exact: bool) -> dict[int, rules.Pieces]:
+    if not tests:
+        return {}
     found: defaultdict[int, list[Row]] = defaultdict(list)
-    for row in rows:
+    for row in (each_moment if exact else each_hour)(workspace, tests):
         found[row["experiment_id"]].append(row)
     return {
         test: rules.Pieces(
@@ -196,22 +193,31 @@ def pieces(workspace: Workspace, tests: list[int], *, exact: bool) -> dict[int, 
     }
 
 
-def phases(workspace: Workspace, tests: list[int]) -> defaultdict[int, list[rules.Phase]]:
-    """Of the run that a test follows: what checks itself has no tick."""
-    ticked = ~Q(state="pending")
-    rows = (
-        Step.objects.filter(workspace=workspace, run__experiment__in=tests, run__replaced_at=None, fact="")
-        .values("run__experiment_id", "phase", "run__begun_at")
-        .annotate(
-            first=Min("changed_at", filter=ticked),
-            last=Max("changed_at", filter=ticked),
-            done=Count("pk", filter=ticked),
-            steps=Count("pk"),
-        )
-        .order_by("run__experiment_id", "phase")
+@asked
+def each_moment(workspace: int, tests: Sequence[int]) -> QuerySet[Any, Row]:
+    return recorded(workspace, tests, F("recorded_at"))
+
+
+@asked
+def each_hour(workspace: int, tests: Sequence[int]) -> QuerySet[Any, Row]:
+    return recorded(workspace, tests, Trunc("recorded_at", "hour", output_field=DateTimeField(), tzinfo=dt.UTC))
+
+
+def recorded(workspace: int, tests: Sequence[int], moment: Any) -> QuerySet[Any, Row]:
+    rows = Evidence.objects.filter(among("experiment", tests), workspace=workspace)
+    counted = rows.values("experiment_id", moment=moment).annotate(
+        first=Min("recorded_at"),
+        last=Max("recorded_at"),
+        n=Count("pk"),
+        standing=Count("pk", filter=Q(corrected_by=None)),
     )
+    return counted.order_by("experiment_id", "moment")
+
+
+def phases(workspace: int, tests: list[int]) -> defaultdict[int, list[rules.Phase]]:
+    """Of the run that a test follows: what checks itself has no tick."""
     found: defaultdict[int, list[rules.Phase]] = defaultdict(list)
-    for row in rows:
+    for row in steps(workspace, tests) if tests else ():
         first, last = row["first"], row["last"]
         if row["phase"] == "prep":
             first, last = row["run__begun_at"], last or row["run__begun_at"]
@@ -222,26 +228,22 @@ def phases(workspace: Workspace, tests: list[int]) -> defaultdict[int, list[rule
     return found
 
 
-def choices(workspace: Workspace, beliefs: list[int]) -> dict[str, Any]:
-    """Decisions with what was learned by each, how it was looked at again, and what it set off."""
-    actions = NextAction.objects.filter(decision=OuterRef("pk")).order_by("number")
-    reviewed = Review.objects.filter(decision=OuterRef("pk")).order_by("pk")
-    rows = list(
-        Decision.objects.filter(workspace=workspace, hypothesis__in=beliefs)
-        .order_by("number")
-        .values(
-            *("number", "title", "kind", "state", "outcome", "proposed_at", "settled_at"),
-            belief=F("hypothesis__number"),
-            test=F("experiment__number"),
-            followed=F("successor__number"),
-            former=F("supersedes__number"),
-            learning_number=F("learning__number"),
-            learning_text=F("learning__text"),
-            learned_at=F("learning__at"),
-            reviewed=ArraySubquery(reviewed.values(said=JSONObject(at="at", verdict="verdict"))),
-            set_off=ArraySubquery(actions.values(said=JSONObject(**{name: F(name) for name in ACTION}))),
-        )
+@asked
+def steps(workspace: int, tests: Sequence[int]) -> QuerySet[Any, Row]:
+    ticked = ~Q(state="pending")
+    rows = Step.objects.filter(among("run__experiment", tests), workspace=workspace, run__replaced_at=None, fact="")
+    counted = rows.values("run__experiment_id", "phase", "run__begun_at").annotate(
+        first=Min("changed_at", filter=ticked),
+        last=Max("changed_at", filter=ticked),
+        done=Count("pk", filter=ticked),
+        steps=Count("pk"),
     )
+    return counted.order_by("run__experiment_id", "phase")
+
+
+def choices(workspace: int, beliefs: list[int]) -> dict[str, Any]:
+    """Decisions with what was learned by each, how it was looked at again, and what it set off."""
+    rows = decisions(workspace, beliefs)
     return {
         "choices": tuple(choice(row) for row in rows),
         "learned": tuple(
@@ -251,6 +253,25 @@ def choices(workspace: Workspace, beliefs: list[int]) -> dict[str, Any]:
         ),
         "actions": tuple(action(each, row["number"]) for row in rows for each in row["set_off"]),
     }
+
+
+@asked
+def decisions(workspace: int, beliefs: Sequence[int]) -> QuerySet[Any, Row]:
+    actions = NextAction.objects.filter(decision=OuterRef("pk")).order_by("number")
+    reviewed = Review.objects.filter(decision=OuterRef("pk")).order_by("pk")
+    rows = Decision.objects.filter(among("hypothesis", beliefs), workspace=workspace).order_by("number")
+    return rows.values(
+        *("number", "title", "kind", "state", "outcome", "proposed_at", "settled_at"),
+        belief=F("hypothesis__number"),
+        test=F("experiment__number"),
+        followed=F("successor__number"),
+        former=F("supersedes__number"),
+        learning_number=F("learning__number"),
+        learning_text=F("learning__text"),
+        learned_at=F("learning__at"),
+        reviewed=ArraySubquery(reviewed.values(said=JSONObject(at="at", verdict="verdict"))),
+        set_off=ArraySubquery(actions.values(said=JSONObject(**{name: F(name) for name in ACTION}))),
+    )
 
 
 def action(said: Row, choice: int) -> rules.Action:

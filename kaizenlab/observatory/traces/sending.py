@@ -39,7 +39,7 @@ def send_some(workspace: int, most: int) -> int:
     for pk, root, kept_at, sent in moved:
         with tenancy.inside(workspace):
             place = Workspace.objects.get(pk=workspace)
-            read = rules.trace(queries.line(place, queries.family(place, root), exact=True), clock.now())
+            read = rules.trace(queries.line(place, queries.family(place.pk, root), exact=True), clock.now())
         taken = send(place, read, sent)
         with tenancy.inside(workspace):
             here = Line.objects.filter(workspace=workspace, pk=pk)

@@ -29,6 +29,9 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workspaces.membership')),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='playbooks', to='workspaces.workspace')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('workspace', 'number'), name='playbook_number'), models.CheckConstraint(condition=models.Q(('method__in', ('interview', 'survey', 'usability_test', 'smoke_test', 'concierge', 'wizard_of_oz', 'pre_sale', 'prototype', 'ab_test', 'data_analysis', 'launch'))), name='playbook_method'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='playbook_name')],
+            },
         ),
         migrations.CreateModel(
             name='Version',
@@ -43,21 +46,8 @@ class Migration(migrations.Migration):
                 ('playbook', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='playbooks.playbook')),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='playbook',
-            constraint=models.UniqueConstraint(fields=('workspace', 'number'), name='playbook_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='playbook',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ('interview', 'survey', 'usability_test', 'smoke_test', 'concierge', 'wizard_of_oz', 'pre_sale', 'prototype', 'ab_test', 'data_analysis', 'launch'))), name='playbook_method'),
-        ),
-        migrations.AddConstraint(
-            model_name='playbook',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='playbook_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('playbook', 'number'), name='playbook_version'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('playbook', 'number'), name='playbook_version')],
+            },
         ),
     ]

@@ -30,6 +30,9 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True)),
                 ('joined_at', models.DateTimeField(auto_now_add=True)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_any_case')],
+            },
         ),
         migrations.CreateModel(
             name='Deletion',
@@ -65,6 +68,9 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='workspaces.workspace')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('workspace', 'user'), name='membership_once'), models.CheckConstraint(condition=models.Q(('role__in', [kaizenlab.workspaces.rules.Role['VIEWER'], kaizenlab.workspaces.rules.Role['MEMBER'], kaizenlab.workspaces.rules.Role['FOUNDER'], kaizenlab.workspaces.rules.Role['ADMIN']])), name='membership_role')],
+            },
         ),
         migrations.CreateModel(
             name='Invitation',
@@ -81,6 +87,9 @@ class Migration(migrations.Migration):
                 ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workspaces.membership')),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='workspaces.workspace')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', [kaizenlab.workspaces.rules.Role['VIEWER'], kaizenlab.workspaces.rules.Role['MEMBER'], kaizenlab.workspaces.rules.Role['FOUNDER'], kaizenlab.workspaces.rules.Role['ADMIN']])), name='invitation_role')],
+            },
         ),
         migrations.CreateModel(
             name='FormerAddress',
@@ -98,6 +107,9 @@ class Migration(migrations.Migration):
                 ('last', models.PositiveBigIntegerField()),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('workspace', 'kind'), name='counter_once')],
+            },
         ),
         migrations.AddField(
             model_name='user',
@@ -117,25 +129,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('workspace', 'by', 'key'), name='receipt_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('workspace', 'user'), name='membership_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', [kaizenlab.workspaces.rules.Role['VIEWER'], kaizenlab.workspaces.rules.Role['MEMBER'], kaizenlab.workspaces.rules.Role['FOUNDER'], kaizenlab.workspaces.rules.Role['ADMIN']])), name='membership_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', [kaizenlab.workspaces.rules.Role['VIEWER'], kaizenlab.workspaces.rules.Role['MEMBER'], kaizenlab.workspaces.rules.Role['FOUNDER'], kaizenlab.workspaces.rules.Role['ADMIN']])), name='invitation_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='counter',
-            constraint=models.UniqueConstraint(fields=('workspace', 'kind'), name='counter_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_any_case'),
         ),
     ]

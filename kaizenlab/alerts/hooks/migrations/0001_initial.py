@@ -41,6 +41,9 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workspaces.membership')),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('workspace', 'number'), name='endpoint_number'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'webhook'), models.Q(('secret', ''), _negated=True)), models.Q(('former_secret', ''), ('kind', 'slack'), ('secret', '')), _connector='OR'), name='endpoint_secret'), models.CheckConstraint(condition=models.Q(models.Q(('former_secret', ''), ('former_until__isnull', True)), models.Q(models.Q(('former_secret', ''), _negated=True), ('former_until__isnull', False)), _connector='OR'), name='endpoint_former'), models.CheckConstraint(condition=models.Q(('events__contained_by', ['alert.fired', 'alert.raised', 'alert.acknowledged', 'alert.resolved', 'decision.accepted']), models.Q(('events', []), _negated=True)), name='endpoint_events'), models.CheckConstraint(condition=models.Q(('severities__contained_by', [1, 2, 3])), name='endpoint_severities'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'on'), ('switched_off_at__isnull', True), ('switched_off_why', '')), models.Q(('state', 'off'), ('switched_off_at__isnull', False), ('switched_off_why__in', ['person', 'gone', 'failing'])), _connector='OR'), name='endpoint_state'), models.CheckConstraint(condition=models.Q(('archived_at__isnull', True), ('state', 'off'), _connector='OR'), name='endpoint_archived_off')],
+            },
         ),
         migrations.CreateModel(
             name='Delivery',
@@ -62,6 +65,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'deliveries',
+                'indexes': [models.Index(fields=['workspace', 'endpoint', '-id'], name='delivery_log'), models.Index(condition=models.Q(('state', 'waiting')), fields=['endpoint'], name='delivery_waiting')],
+                'constraints': [models.UniqueConstraint(fields=('workspace', 'message'), name='delivery_message'), models.UniqueConstraint(fields=('endpoint', 'moment'), name='delivery_of_moment_once'), models.UniqueConstraint(condition=models.Q(('event', 'decision.accepted')), fields=('endpoint', 'subject'), name='delivery_of_decision_once'), models.CheckConstraint(condition=models.Q(('event__in', ['alert.fired', 'alert.raised', 'alert.acknowledged', 'alert.resolved', 'decision.accepted', 'webhook.test'])), name='delivery_event'), models.CheckConstraint(condition=models.Q(models.Q(('next_at__isnull', False), ('state', 'waiting')), models.Q(('next_at__isnull', True), ('state__in', ['delivered', 'failed', 'dropped'])), _connector='OR'), name='delivery_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'delivered'), _negated=True), ('delivered_at__isnull', False), _connector='OR'), name='delivery_delivered_at')],
             },
         ),
         migrations.CreateModel(
@@ -80,65 +85,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('delivery', 'number'), name='attempt_number'), models.CheckConstraint(condition=models.Q(('outcome__in', ['delivered', 'status', 'gone', 'redirect', 'refused', 'unreachable', 'slow', 'large', 'broken', 'locked'])), name='attempt_outcome')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='endpoint',
-            constraint=models.UniqueConstraint(fields=('workspace', 'number'), name='endpoint_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='endpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'webhook'), models.Q(('secret', ''), _negated=True)), models.Q(('former_secret', ''), ('kind', 'slack'), ('secret', '')), _connector='OR'), name='endpoint_secret'),
-        ),
-        migrations.AddConstraint(
-            model_name='endpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('former_secret', ''), ('former_until__isnull', True)), models.Q(models.Q(('former_secret', ''), _negated=True), ('former_until__isnull', False)), _connector='OR'), name='endpoint_former'),
-        ),
-        migrations.AddConstraint(
-            model_name='endpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('events__contained_by', ['alert.fired', 'alert.raised', 'alert.acknowledged', 'alert.resolved', 'decision.accepted']), models.Q(('events', []), _negated=True)), name='endpoint_events'),
-        ),
-        migrations.AddConstraint(
-            model_name='endpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('severities__contained_by', [1, 2, 3])), name='endpoint_severities'),
-        ),
-        migrations.AddConstraint(
-            model_name='endpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'on'), ('switched_off_at__isnull', True), ('switched_off_why', '')), models.Q(('state', 'off'), ('switched_off_at__isnull', False), ('switched_off_why__in', ['person', 'gone', 'failing'])), _connector='OR'), name='endpoint_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='endpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('archived_at__isnull', True), ('state', 'off'), _connector='OR'), name='endpoint_archived_off'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['workspace', 'endpoint', '-id'], name='delivery_log'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['endpoint'], name='delivery_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('workspace', 'message'), name='delivery_message'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('endpoint', 'moment'), name='delivery_of_moment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(condition=models.Q(('event', 'decision.accepted')), fields=('endpoint', 'subject'), name='delivery_of_decision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('event__in', ['alert.fired', 'alert.raised', 'alert.acknowledged', 'alert.resolved', 'decision.accepted', 'webhook.test'])), name='delivery_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_at__isnull', False), ('state', 'waiting')), models.Q(('next_at__isnull', True), ('state__in', ['delivered', 'failed', 'dropped'])), _connector='OR'), name='delivery_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'delivered'), _negated=True), ('delivered_at__isnull', False), _connector='OR'), name='delivery_delivered_at'),
         ),
     ]

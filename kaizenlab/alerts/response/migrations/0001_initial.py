@@ -32,6 +32,9 @@ class Migration(migrations.Migration):
                 ('experiment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='experiments.experiment')),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='workspaces.workspace')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('experiment', 'number'), name='response_number'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('experiment',), name='response_once'), models.CheckConstraint(condition=models.Q(('ended_at__gte', models.F('opened_at'))), name='response_ended_after'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ending', '')), models.Q(('ended_at__isnull', False), ('ending__in', ['decided', 'stood_down', 'cancelled'])), _connector='OR'), name='response_ending'), models.CheckConstraint(condition=models.Q(models.Q(('ended_by_decision__isnull', False), ('ending', 'decided')), models.Q(models.Q(('ending', 'decided'), _negated=True), ('ended_by_decision__isnull', True)), _connector='OR'), name='response_ended_by')],
+            },
         ),
         migrations.CreateModel(
             name='Responder',
@@ -42,6 +45,9 @@ class Migration(migrations.Migration):
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
                 ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responders', to='response.response')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('response', 'member'), name='responder_once')],
+            },
         ),
         migrations.CreateModel(
             name='Remark',
@@ -53,6 +59,10 @@ class Migration(migrations.Migration):
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
                 ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remarks', to='response.response')),
             ],
+            options={
+                'indexes': [models.Index(fields=['workspace', 'response', '-id'], name='remark_of_response')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='remark_says_something')],
+            },
         ),
         migrations.CreateModel(
             name='Call',
@@ -63,6 +73,9 @@ class Migration(migrations.Migration):
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workspaces.workspace')),
                 ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='response.response')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('response', 'alert'), name='call_once')],
+            },
         ),
         migrations.CreateModel(
             name='PostMortem',
@@ -87,41 +100,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['workspace', '-state', '-number'], name='postmortem_open_first')],
                 'constraints': [models.UniqueConstraint(fields=('workspace', 'number'), name='postmortem_number'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('finished_by__isnull', True), ('state', 'open')), models.Q(('finished_at__isnull', False), ('finished_by__isnull', False), ('state', 'finished')), _connector='OR'), name='postmortem_finished'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'finished'), _negated=True), models.Q(models.Q(('learned', ''), _negated=True), models.Q(('helped', ''), _negated=True), models.Q(('hindered', ''), _negated=True)), _connector='OR'), name='postmortem_whole')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(fields=('experiment', 'number'), name='response_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('experiment',), name='response_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__gte', models.F('opened_at'))), name='response_ended_after'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ending', '')), models.Q(('ended_at__isnull', False), ('ending__in', ['decided', 'stood_down', 'cancelled'])), _connector='OR'), name='response_ending'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_by_decision__isnull', False), ('ending', 'decided')), models.Q(models.Q(('ending', 'decided'), _negated=True), ('ended_by_decision__isnull', True)), _connector='OR'), name='response_ended_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='responder',
-            constraint=models.UniqueConstraint(fields=('response', 'member'), name='responder_once'),
-        ),
-        migrations.AddIndex(
-            model_name='remark',
-            index=models.Index(fields=['workspace', 'response', '-id'], name='remark_of_response'),
-        ),
-        migrations.AddConstraint(
-            model_name='remark',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='remark_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(fields=('response', 'alert'), name='call_once'),
         ),
     ]

@@ -1,0 +1,48 @@
+"""How a test that commits leaves nothing behind.
+
+Django truncates every table, which makes new files for each of them and for its indexes: for 160 tables, where a test
+has written to twenty. Here the rows of those go, past the walls and the seals that are in everybody else's way.
+"""
+
+from django.db import connection, transaction
+
+# What the migrations themselves have written
+KEPT = ("django_migrations", "django_content_type", "auth_permission")
+MAKE = f"""
+    CREATE FUNCTION leave_nothing() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+    DECLARE
+        written CONSTANT regclass[] := ARRAY(
+            SELECT oid FROM pg_class
+             WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relowner = current_user::regrole
+               AND pg_relation_size(oid) > 0 AND relname <> ALL (ARRAY{list(KEPT)}));
+        walled CONSTANT regclass[] := ARRAY(SELECT oid FROM pg_class WHERE oid = ANY (written) AND relforcerowsecurity);
+        each regclass;
+    BEGIN
+        SET CONSTRAINTS ALL DEFERRED;
+        FOREACH each IN ARRAY written LOOP
+            EXECUTE format('ALTER TABLE %s DISABLE TRIGGER USER, NO FORCE ROW LEVEL SECURITY', each);
+        END LOOP;
+        FOREACH each IN ARRAY written LOOP
+            EXECUTE format('DELETE FROM %s', each);
+        END LOOP;
+        SET CONSTRAINTS ALL IMMEDIATE;
+        FOREACH each IN ARRAY written LOOP
+            EXECUTE format('ALTER TABLE %s ENABLE TRIGGER USER', each);
+        END LOOP;
+        FOREACH each IN ARRAY walled LOOP
+            EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', each);
+        END LOOP;
+    END $$
+"""
+
+
+def prepare() -> None:
+    """As the owner of the tables."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP FUNCTION IF EXISTS leave_nothing")
+        cursor.execute(MAKE)
+
+
+def leave_nothing(_case: object) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT leave_nothing()")
