@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from experiments.models import Experiment
 from experiments.runs.models import Run
 from experiments.runs.queries import walks
 from hypotheses.models import Hypothesis
 from kaizenlab.events.models import Event
+from kaizenlab.lib.asked import among, asked
 
 
 def watch(event: Event, records: Sequence[Any]) -> list[Any]:
@@ -21,9 +22,9 @@ def watch(event: Event, records: Sequence[Any]) -> list[Any]:
     if event.verb == "hypothesis.created":
         return []
     if event.verb.startswith("hypothesis."):
-        keep(Q(experiment__hypothesis__in=[each.pk for each in records if isinstance(each, Hypothesis)]))
+        keep(held_of_hypotheses([each.pk for each in records if isinstance(each, Hypothesis)]))
     elif experiments := set(tested(records)):
-        keep(Q(experiment__in=experiments))
+        keep(held_of(sorted(experiments)))
     return []
 
 
@@ -35,9 +36,24 @@ def tested(records: Iterable[Any]) -> Iterable[int]:
             yield about
 
 
-def keep(which: Q) -> None:
-    """Their rows are held first: of two who write at once, the second counts what the first wrote, too."""
-    held = Run.objects.filter(which, replaced_at=None).order_by("pk").select_for_update(of=["self"], no_key=True)
-    runs = dict(held.values_list("experiment", "pk"))
+def keep(held: Iterable[tuple[int, int]]) -> None:
+    """The runs, by their experiments' keys and their own."""
+    runs = dict(held)
     for experiment, walk in (walks(runs) if runs else {}).items():
         Run.objects.filter(pk=runs[experiment]).update(done=walk.progress.done, of=walk.progress.of)
+
+
+@asked
+def held_of(experiments: Sequence[int]) -> QuerySet[Any, tuple[int, int]]:
+    return held(among("experiment", experiments))
+
+
+@asked
+def held_of_hypotheses(hypotheses: Sequence[int]) -> QuerySet[Any, tuple[int, int]]:
+    return held(among("experiment__hypothesis", hypotheses))
+
+
+def held(which: Any) -> QuerySet[Any, tuple[int, int]]:
+    """Rows are held before they are counted: of two who write at once, the second counts what the first wrote, too."""
+    rows = Run.objects.filter(which, replaced_at=None).order_by("pk")
+    return rows.select_for_update(of=["self"], no_key=True).values_list("experiment", "pk")

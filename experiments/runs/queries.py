@@ -7,7 +7,7 @@ of each run: `kept(queryset)`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -36,6 +36,7 @@ from experiments.runs.rules import Progress
 from experiments.runs.walk import COUNTED, PEOPLE, RUN, TOLD, Walk, read
 from hypotheses.models import Assumption
 from hypotheses.words import BLOCKS
+from kaizenlab.lib.asked import among, asked
 
 A_BAR = (
     Q(kind="k_of_n", required__isnull=False, planned__isnull=False)
@@ -138,8 +139,12 @@ def walk_of(experiment: Experiment) -> Walk | None:
 
 def walks(experiments: Iterable[int]) -> dict[int, Walk]:
     """The runs of the experiments with these keys, in one query."""
-    found = Experiment.objects.filter(pk__in=list(experiments)).values_list("pk", column())
-    return {pk: walk for pk, said in found if (walk := read(said))}
+    return {pk: walk for pk, said in with_walks(list(experiments)) if (walk := read(said))}
+
+
+@asked
+def with_walks(experiments: Sequence[int]) -> QuerySet[Any, tuple[int, Mapping[str, Any] | None]]:
+    return Experiment.objects.filter(among("pk", experiments)).values_list("pk", column())
 
 
 KEPT = ("run__pk", "run__done", "run__of")

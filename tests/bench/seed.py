@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from decisions.models import Decision
-from experiments.runs.keep import keep
+from experiments.runs.keep import held, keep
 from kaizenlab import owner
 from kaizenlab.example.cast import Cast
 from kaizenlab.example.walk import DAY, Answered, Walk, none_of_first
@@ -140,7 +140,7 @@ def fill(member: Membership, size: int) -> None:
         for table in TABLES:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         cursor.execute(ROWS, {"w": member.workspace_id, "m": member.pk, "size": size, "closed": size - OPEN})
-        keep(Q(workspace=member.workspace_id))
+        keep(held(Q(workspace=member.workspace_id)))
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in TABLES:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
