@@ -18,6 +18,7 @@ from django.db import connection, models, transaction
 from hypotheses.models import Hypothesis
 from kaizenlab import owner
 from kaizenlab.alerts.models import Watch
+from kaizenlab.comments.models import Comment
 from kaizenlab.events.models import Event
 from kaizenlab.search.models import Entry
 from kaizenlab.workspaces.models import User, Workspace
@@ -26,13 +27,15 @@ from kaizenlab.workspaces.walls import has_workspace, tenant_keys
 KEYS = 100_000  # between two copies of a row in one workspace: more keys than anybody's hand has made
 WORLDS = 10_000 * KEYS  # the same between two workspaces
 REFERENCES = ("subject", "doing")
-PLACES = ("hypothesis", "experiment", "decision")  # of an entry: numbers, not keys
-APART = ("evidence", "quote")  # kinds of entries that count inside their experiment
+# Numbers of records, not keys
+NUMBERED = {(Entry, "hypothesis"), (Entry, "experiment"), (Entry, "decision"), (Comment, "record")}
+APART = ("evidence", "quote", "comment")  # kinds of entries that count inside their record
 
-# “E-12” as a later copy says it, and “evidence:31”
+# “E-12” as a later copy says it, “D-3/1” and “evidence:31”
 MOVED = """
     CREATE OR REPLACE FUNCTION pg_temp.moved(said text, numbers bigint, keys bigint) RETURNS text IMMUTABLE AS $$
-        SELECT CASE WHEN said ~ '^[A-Z]-[0-9]+$' THEN left(said, 2) || (substr(said, 3)::bigint + numbers)
+        SELECT CASE WHEN said ~ '^[A-Z]-[0-9]+(/[0-9]+)?$'
+            THEN left(said, 2) || (substring(said, '[0-9]+')::bigint + numbers) || coalesce(substring(said, '/.*'), '')
             WHEN said ~ ':[0-9]+$' THEN split_part(said, ':', 1) || ':' || (split_part(said, ':', 2)::bigint + keys)
             ELSE said END
     $$ LANGUAGE sql;
@@ -86,7 +89,7 @@ def filling(model: Model, column: Callable[[Model, Any], str]) -> str:
 
 def of_the_past() -> list[Model]:
     """Hypotheses and whatever names one, whatever names that, and what is kept by reference."""
-    found: list[Model] = [Hypothesis, Event, Entry, Watch]
+    found: list[Model] = [Hypothesis, Event, Entry, Watch, Comment]
     others = [model for model in walled() if model not in found]
     while more := [model for model in others if any(key.related_model in found for key in tenant_keys(model))]:
         found += more
@@ -105,9 +108,9 @@ def later(model: Model, field: models.Field[Any, Any]) -> str:
         return f"({here} + k * %(apart)s::interval)::{field.db_type(connection)}"
     if model is Entry and field.name == "number":
         return f"CASE WHEN t.kind IN {APART} THEN {here} ELSE {here} + k * %(numbers)s END"
-    if (model is Entry and field.name in PLACES) or (field.name == "number" and counts_in_workspace(model)):
+    if (model, field.name) in NUMBERED or (field.name == "number" and counts_in_workspace(model)):
         return f"{here} + k * %(numbers)s"
-    if model is Event and field.name == "seq":
+    if field.name == "seq":
         return f"{here} + k * %(events)s"
     if field.name in REFERENCES:
         return f"pg_temp.moved({here}, k * %(numbers)s, k * {KEYS})"
