@@ -39,7 +39,7 @@ class Page:
 
 FIFTY = {r"<tr\b": 51}
 FOUND = {'class="find-title"': find.SIZE}
-BOARD = {'class="since-kinds"': 1, 'class="queue-what"': 2, r"/decisions/\d+/": 6, "/trace/": 6, 'class="spark"': 4}
+BOARD = {'class="since"': 1, 'class="queue-what"': 2, r"/decisions/\d+/": 6, "/trace/": 6, 'class="spark"': 4}
 
 
 def pages(words: list[str]) -> list[Page]:
