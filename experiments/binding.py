@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from experiments.models import Criterion, Experiment
+from kaizenlab.lib.asked import asked
 from kaizenlab.lib.bidi import isolated
 from kaizenlab.lib.refs import ref
 from kaizenlab.lib.refusal import Refused
@@ -48,9 +50,13 @@ def refuse_by_hand(experiment: Experiment, criteria: Sequence[int]) -> None:
     """What a metric gives nobody types: `criteria` are the first ids of what somebody says something about."""
     if not criteria or not experiment.plan_id:
         return
-    rows = Criterion.objects.filter(workspace=experiment.workspace_id, experiment=experiment, plan=experiment.plan_id)
-    bound = rows.exclude(metric=None).annotate(first=F("origin_id"))
-    for pk, first, name, number in bound.values_list("pk", "first", "name", "metric__number"):
+    for pk, first, name, number in bound_in(experiment.workspace_id, experiment.pk, experiment.plan_id):
         if (first or pk) in criteria:
             facts = {"name": isolated(name), "metric": ref("M", number)}
             raise Refused(_("“%(name)s” takes its figures from %(metric)s. Record the reading there.") % facts)
+
+
+@asked
+def bound_in(workspace: int, experiment: int, plan: int) -> QuerySet[Any, tuple[int, int | None, str, int]]:
+    rows = Criterion.objects.filter(workspace=workspace, experiment=experiment, plan=plan).exclude(metric=None)
+    return rows.annotate(first=F("origin_id")).values_list("pk", "first", "name", "metric__number")

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from experiments.models import Criterion, Evidence, Experiment, KillCriterion, Plan
 from kaizenlab.lib import clock
-from kaizenlab.lib.asked import asked
+from kaizenlab.lib.asked import among, asked
 from kaizenlab.workspaces.models import Workspace
 
 LISTED = (
@@ -84,12 +84,15 @@ def whole(rows: QuerySet[Criterion]) -> QuerySet[Criterion]:
 def kills_of(experiment: Experiment, criteria: list[Criterion]) -> list[KillCriterion]:
     """Their kill criteria, each knowing its criterion without asking again."""
     named = {row.pk: row for row in criteria}
-    kills = list(
-        KillCriterion.objects.filter(workspace=experiment.workspace_id, criterion__in=named).order_by("by", "pk")
-    )
+    kills = kills_for(experiment.workspace_id, list(named)) if named else []
     for kill in kills:
         kill.criterion = named[kill.criterion_id]
     return kills
+
+
+@asked
+def kills_for(workspace: int, criteria: Sequence[int]) -> QuerySet[KillCriterion]:
+    return KillCriterion.objects.filter(among("criterion", criteria), workspace=workspace).order_by("by", "pk")
 
 
 def revisions_of(experiment: Experiment) -> list[Plan]:

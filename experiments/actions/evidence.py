@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,6 +25,7 @@ from experiments.stance import Stance
 from hypotheses.models import Assumption
 from kaizenlab.events import record as events
 from kaizenlab.lib import clock
+from kaizenlab.lib.asked import asked
 from kaizenlab.lib.bidi import isolated
 from kaizenlab.lib.refusal import Refused
 from kaizenlab.workspaces.models import Membership
@@ -165,10 +166,15 @@ def add(experiment: Experiment, entry: Entry, *, by: Membership, at: dt.datetime
 
 def following(experiment: Experiment, at: dt.datetime) -> tuple[int, dt.datetime]:
     """The next number of a locked experiment's evidence, and the moment it is recorded: never before the last one's."""
-    last = Evidence.objects.filter(workspace=experiment.workspace_id, experiment=experiment).aggregate(
-        number=Max("number"), at=Max("recorded_at")
-    )
-    return (last["number"] or 0) + 1, max(at, last["at"] or at)
+    for number, recorded_at in newest(experiment.workspace_id, experiment.pk):
+        return number + 1, max(at, recorded_at)
+    return 1, at
+
+
+@asked
+def newest(workspace: int, experiment: int) -> QuerySet[Any, tuple[int, dt.datetime]]:
+    rows = Evidence.objects.filter(workspace=workspace, experiment=experiment).order_by("-number")
+    return rows.values_list("number", "recorded_at")[:1]
 
 
 def add_all(

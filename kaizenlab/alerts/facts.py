@@ -30,6 +30,7 @@ from kaizenlab.alerts.rules.metric import Gauge, Gauged, Side
 from kaizenlab.alerts.rules.sentences import STOPS
 from kaizenlab.events.models import Event
 from kaizenlab.lib import clock
+from kaizenlab.lib.asked import asked
 from kaizenlab.lib.reasons import Reason, reason
 from kaizenlab.metrics.models import Metric, Reading
 from kaizenlab.metrics.queries import standing
@@ -170,9 +171,7 @@ def last_changed(experiment: Experiment) -> dt.datetime:
 
 
 def belief(hypothesis: Hypothesis) -> Belief:
-    rows = Experiment.objects.filter(workspace=hypothesis.workspace_id, hypothesis=hypothesis).order_by("number")
-    names = ("pk", "state", "started_at", "concluded_at", "cancelled_at", "ends_on")
-    tests: list[dict[str, Any]] = [{**row} for row in rows.values(*names)]
+    tests = tests_of(hypothesis.workspace_id, hypothesis.pk)
     return Belief(
         state=hypothesis.state,
         changed_at=hypothesis.changed_at,
@@ -180,6 +179,12 @@ def belief(hypothesis: Hypothesis) -> Belief:
         owner_gone=gone(hypothesis.owner),
         budget=budget(hypothesis, [test for test in tests if test["started_at"]]),
     )
+
+
+@asked
+def tests_of(workspace: int, hypothesis: int) -> QuerySet[Any, Any]:
+    rows = Experiment.objects.filter(workspace=workspace, hypothesis=hypothesis).order_by("number")
+    return rows.values("pk", "state", "started_at", "concluded_at", "cancelled_at", "ends_on")
 
 
 def budget(hypothesis: Hypothesis, started: list[dict[str, Any]]) -> Budget:

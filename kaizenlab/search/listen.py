@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from decisions.followup.models import NextAction, Review
 from decisions.learnings.models import Standing
@@ -19,6 +19,7 @@ from kaizenlab.alerts.models import Alert, Moment
 from kaizenlab.alerts.response.models import PostMortem
 from kaizenlab.comments.models import Comment
 from kaizenlab.events.models import Event
+from kaizenlab.lib.asked import among, asked
 from kaizenlab.search.keeping import put, refresh, shelve
 from kaizenlab.search.records import KEPT, believed
 
@@ -70,8 +71,13 @@ def pieces(event: Event, experiment: Any) -> set[int]:
     numbers |= set(range(facts["first"], facts["last"] + 1)) if "first" in facts else set()
     if not numbers:
         return set()
-    rows = Evidence.objects.filter(workspace=event.workspace_id, experiment=experiment)
-    return set(rows.filter(number__in=numbers).values_list("pk", flat=True))
+    return set(numbered(event.workspace_id, experiment.pk, sorted(numbers)))
+
+
+@asked
+def numbered(workspace: int, experiment: int, numbers: Sequence[int]) -> QuerySet[Any, int]:
+    rows = Evidence.objects.filter(among("number", numbers), workspace=workspace, experiment=experiment)
+    return rows.values_list("pk", flat=True)
 
 
 def told_by(record: Any) -> Iterator[tuple[type[Model], int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db.models import F, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from hypotheses.models import Hypothesis
-from kaizenlab.lib.asked import asked
+from kaizenlab.lib.asked import among, asked
 from kaizenlab.workspaces import tenancy
 from tests.world import World, hypothesis, make_world
 
@@ -31,6 +32,12 @@ def plain(workspace: int) -> QuerySet[Any, Any]:
     return Hypothesis.objects.filter(workspace=workspace).order_by("number").values("number", "statement")[:2]
 
 
+@asked
+def some(workspace: int, numbers: Sequence[int], statements: Sequence[str]) -> QuerySet[Any, int]:
+    rows = Hypothesis.objects.filter(among("number", numbers), among("statement", statements), workspace=workspace)
+    return rows.order_by("number").values_list("number", flat=True)
+
+
 def test_each_call_brings_its_own_values_and_none_builds_the_query_again(world: World) -> None:
     first, second = hypothesis(world, statement="It's one"), hypothesis(world, statement='100 % "two" %s')
     built.clear()
@@ -47,6 +54,13 @@ def test_rows_of_values_and_a_limit_stay_what_they_were(world: World) -> None:
     made = [hypothesis(world) for _ in range(3)]
     said = [{"number": each.number, "statement": each.statement} for each in made[:2]]
     assert plain(world.workspace.pk) == said == plain(world.workspace.pk)
+
+
+def test_a_list_is_as_long_as_it_is(world: World) -> None:
+    said = [hypothesis(world, statement=each).statement for each in ("One, {two}", 'Say "three"', "%s")]
+    assert some(world.workspace.pk, [3, 1], said) == [1, 3]
+    assert some(world.workspace.pk, [1, 2, 3, 4, 10**30], said[1:]) == [2, 3]
+    assert some(world.workspace.pk, [], said) == some(world.workspace.pk, [1], []) == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from experiments.attachments import erasure
 from hypotheses import actions as beliefs
@@ -48,6 +49,15 @@ def test_a_corrected_piece_of_evidence_is_found_as_it_was_corrected(world):
     build.evidence.correct(piece, entry, reason="Misheard.", by=world.bob, at=world.now + build.dt.timedelta(hours=3))
     assert shown(world, "walnut") == []
     assert {kind for kind, _ in shown(world, "hazelnut")} == {"Evidence", "Quote"}
+
+
+def test_evidence_writes_its_own_entry_and_not_its_experiments_anew(world):
+    experiment = build.running(world)
+    with CaptureQueriesContext(connection) as asked:
+        build.observed(world, experiment, "yes", alias="P1", findings="Unmistakable findings.")
+    [written] = [query["sql"] for query in asked if query["sql"].startswith('INSERT INTO "search_entry"')]
+    assert "Unmistakable findings." in written
+    assert f"'{experiment.ref}'" not in written
 
 
 def test_an_imported_table_is_found(world):
