@@ -121,7 +121,7 @@ def test_both_encodings_hold_the_same_spans_and_ids(world):
     """OTLP's JSON has ids in hexadecimal: their bytes are what protobuf carries."""
     made = chain(world)
     world.enter()
-    line = queries.line(world.workspace, queries.family(world.workspace, made.beliefs[0].pk), exact=True)
+    line = queries.line(world.workspace, queries.family(world.workspace.pk, made.beliefs[0].pk), exact=True)
     request = otlp.request([otlp.of(world.workspace, rules.trace(line, clock.now()))])
     [whole] = request["resourceSpans"][0]["scopeSpans"]
     read = ExportTraceServiceRequest.FromString(wire.as_protobuf(request))
