@@ -30,17 +30,18 @@ WRITERS: dict[str, Callable[[Row], str]] = {
 
 def version(playbook: Playbook, said: Version) -> Row:
     """One of the workspace's own, as this version has it."""
+    read = document.read(said.text)
     return {
         "ref": playbook.ref,
-        "name": playbook.name,
-        "method": playbook.method,
+        "name": read.name,
+        "method": read.method,
         "origin": playbook.origin,
         "version": said.number,
         "sha256": said.sha256,
-        "changed_at": playbook.changed_at,
+        "changed_at": said.at,
         "archived_at": playbook.archived_at,
         "text": said.text,
-        "steps": document.read(said.text).steps,
+        "steps": read.steps,
     }
 
 

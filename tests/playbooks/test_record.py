@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from kaizenlab.playbooks import actions, shipped
+from kaizenlab.playbooks import actions, document, shipped
 from tests.playbooks.texts import SURVEYS, TALKS
 from tests.world import World, put_away, shelved
 
@@ -71,6 +73,14 @@ def test_files_hold_the_text_word_for_word(edited):
     assert vera.get(edited.url("playbooks/shipped/survey.md")).text == shipped.all_of("en")["survey"].text
     as_json = vera.get(edited.url("playbooks/1.json")).json()
     assert (as_json["ref"], as_json["version"], as_json["text"]) == ("P-1", 2, SURVEYS)
+
+
+def test_an_older_versions_file_says_its_name_and_its_day(world):
+    playbook = shelved(world)
+    actions.edit(playbook, text=SURVEYS, note="By post", version=1, by=world.fumi, at=world.now + dt.timedelta(days=1))
+    for version, text, at in ((1, TALKS, world.now), (2, SURVEYS, world.now + dt.timedelta(days=1))):
+        said = world.as_("vera").get(world.url(f"playbooks/1/versions/{version}.json")).json()
+        assert (said["name"], dt.datetime.fromisoformat(said["changed_at"])) == (document.read(text).name, at)
 
 
 def test_a_reference_leads_to_it(world):
