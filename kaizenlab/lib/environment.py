@@ -120,7 +120,7 @@ def origin(name: str, default: str) -> str:
 
 
 def address(name: str) -> str:
-    """An address to call, such as https://ai.example.org/v1: a path may follow the host, nothing else. May be empty."""
+    """An address to call: a path may follow the host, nothing else. May be empty."""
     value = text(name).rstrip("/")
     try:
         parts = urlsplit(value)
@@ -128,7 +128,7 @@ def address(name: str) -> str:
     except ValueError:
         whole = False
     if value and (not whole or "@" in parts.netloc or parts.query or parts.fragment or not value.isprintable()):
-        raise ImproperlyConfigured(f"{name} is no address to call; expected one such as https://ai.example.org/v1.")
+        raise ImproperlyConfigured(f"{name} is no address to call; expected one such as https://other.example.org.")
     return value
 
 
