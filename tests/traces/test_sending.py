@@ -75,6 +75,15 @@ def test_what_ends_later_is_sent_then_and_nothing_before_it_again(world, collect
     assert [span.name for span in second] == ["Plan and registration"]
 
 
+def test_a_phase_has_ended_when_its_last_step_is_ticked(world, collector):
+    run = build.follows(world, build.experiment(world))
+    sending.send_some(world.workspace.pk, 50)
+    build.ticked(world, run, "script")
+    sending.send_some(world.workspace.pk, 50)
+    before, after = ([span.name for span in spans if span.name.startswith("Prep")] for spans in sent(collector))
+    assert (before, after) == ([], ["Prep, by hand 1 of 1"])
+
+
 def test_an_answer_that_got_lost_sends_the_same_ids_again(world, collector):
     chain(world, pivots=1)
     collector.will.append(503)

@@ -103,7 +103,7 @@ def title(span: Span) -> str:
 
 
 def of_phase(span: Span) -> str:
-    return gettext("%(phase)s, %(done)s of %(steps)d steps") % {
+    return gettext("%(phase)s, by hand %(done)s of %(steps)d") % {
         "phase": KINDS[span.kind],
         "done": span.state,
         "steps": span.n,

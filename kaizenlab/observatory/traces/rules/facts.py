@@ -29,7 +29,7 @@ class Belief:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One phase of a playbook's run: its first and last tick, and how many of its steps are done."""
+    """One phase of a playbook's run: its first and last tick, and how many of the steps that people tick are done."""
 
     name: str
     first: Moment

@@ -161,9 +161,11 @@ class Reader:
         yield self.leaf(replace(span, marks=marks), [work])
 
     def phases(self, test: Test, parent: str) -> Iterator[Span]:
+        """While the test goes on, the last tick of a phase that is not done is no end of it."""
         for phase in test.phases:
             span = Span(f"{parent}-{phase.name}", Kind(phase.name), 2, parent, parent, "", phase.first, phase.last)
-            said = replace(span, n=phase.steps, state=str(phase.done))
+            is_open = phase.done < phase.steps and test.ended_at is None
+            said = replace(span, n=phase.steps, state=str(phase.done), is_open=is_open)
             yield self.leaf(said, [(phase.first, phase.last)])
 
     def evidence(self, test: Test, parent: str) -> Iterator[Span]:
