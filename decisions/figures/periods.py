@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import ngettext, pgettext_lazy
 
@@ -68,6 +68,13 @@ def asked(params: QueryDict, zone: str, now: dt.datetime) -> Asked:
         is_meant = False
     days = form.cleaned_data.get("days") or USUAL
     return Asked(lately(days, zone, now), f"days={days}", last_days(days), days, form, is_meant)
+
+
+def meant(found: Asked) -> Asked:
+    """For a file, which can't say that it is of another period than the one that was asked for."""
+    if not found.is_meant:
+        raise Http404
+    return found
 
 
 def lately(days: int, zone: str, now: dt.datetime) -> Period:

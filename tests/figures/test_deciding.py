@@ -226,7 +226,11 @@ def is_ours(world):
 def test_what_nobody_can_mean_is_the_usual_period(world, query):
     response = page(world, f"metrics/deciding/?{query}")
     assert response.context["asked"].days == 90
-    assert ("That is no period" in response.text) == bool(query)
+    rows = page(world, f"metrics/deciding/lead/?{query}")
+    assert all(("That is no period" in each.text) == bool(query) for each in (response, rows))
+    for file in ("deciding.csv", "deciding/lead.csv"):
+        status = world.as_("vera").get(world.url(f"metrics/{file}?{query}")).status_code
+        assert status == (404 if query else 200)
 
 
 def test_days_in_the_address_are_today_and_those_before(world):

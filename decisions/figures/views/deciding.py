@@ -45,7 +45,7 @@ def deciding(request: TenantRequest) -> HttpResponse:
 @allow(Role.VIEWER)
 def file(request: TenantRequest, kind: str) -> HttpResponse:
     """A line a figure, of the period in the address."""
-    asked = periods.asked(request.GET, request.workspace.time_zone, clock.now())
+    asked = periods.meant(periods.asked(request.GET, request.workspace.time_zone, clock.now()))
     facts = queries.facts(request.workspace, asked.period)
     forecasts = tallies(queries.foretold(request.workspace, asked.period))
     link = shown.linker(request.workspace.slug, asked.query)

@@ -41,7 +41,8 @@ def rows(request: TenantRequest, figure: str) -> HttpResponse:
 @allow(Role.VIEWER)
 def export(request: TenantRequest, figure: str, kind: str) -> HttpResponse:
     """All of them, on all pages."""
-    _, part, found = asked_for(request, figure)
+    asked, part, found = asked_for(request, figure)
+    periods.meant(asked)
     columns = COLUMNS[found.kind]
     said = found.said(found.found.order_by(found.key))
     plain = [{name: row[name] for name in columns} for row in said]
