@@ -15,6 +15,7 @@ from experiments.rules.result import Result
 from experiments.rules.statistics import Interval
 from kaizenlab.lib.reasons import number, percent, signed
 
+ROOM = 28  # percent of a narrow axis that two numbers take side by side
 MARGIN = 0.12  # of the stretch that an open axis shows, kept free on both sides
 
 
@@ -48,6 +49,15 @@ class Drawn:
     def names_ends(self) -> bool:
         """Whether the interval's ends have room for their numbers."""
         return self.low > 9 and self.high < 91 and self.high - self.low > 12
+
+    @property
+    def names_start(self) -> bool:
+        """Whether the axis's beginning has room for its number: the interval's is worth more where they would meet."""
+        return self.low > ROOM or not self.names_ends
+
+    @property
+    def names_end(self) -> bool:
+        return self.high < 100 - ROOM or not self.names_ends
 
     @property
     def bar_anchor(self) -> str:
