@@ -40,7 +40,7 @@ def list_(request: TenantRequest) -> HttpResponse:
         "narrowing": [filters[name] for name in filters.narrowing],
         "summed": rows.summed(found),
         "span": rows.span(found) if found else "",
-        "query": exported(request),
+        "query": keyset.narrowing(request.GET),
     }
     return answer(request, "decisions/list.html", context)
 
@@ -67,10 +67,3 @@ def matching(request: TenantRequest, filters: Filters) -> QuerySet[Decision]:
     if not filters.is_valid():
         return queries.matching(request.workspace, {}).none()
     return queries.matching(request.workspace, filters.cleaned_data)
-
-
-def exported(request: TenantRequest) -> str:
-    """The filters without the page: an export holds all of them."""
-    query = request.GET.copy()
-    query.pop("cursor", None)
-    return f"?{query.urlencode()}" if query else ""

@@ -32,7 +32,7 @@ def list_(request: TenantRequest) -> HttpResponse:
     found = runs.kept(queries.listed(page.rows, filters.order)).values("pk", *queries.LISTED, *runs.KEPT)
     context = {
         "filters": filters,
-        "narrowing": narrowing(request),
+        "narrowing": keyset.narrowing(request.GET),
         "page": page,
         "table": table(shown(list(found))),
     }
@@ -53,13 +53,6 @@ def matching(request: TenantRequest, filters: Filters) -> QuerySet[Experiment]:
     return (
         queries.matching(request.workspace, filters.cleaned_data) if filters.is_valid() else Experiment.objects.none()
     )
-
-
-def narrowing(request: TenantRequest) -> str:
-    """The address's query without the page: what an export of the whole list takes over."""
-    query = request.GET.copy()
-    query.pop("cursor", None)
-    return f"?{query.urlencode()}" if query else ""
 
 
 def shown(rows: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

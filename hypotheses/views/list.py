@@ -29,7 +29,7 @@ def list_(request: TenantRequest) -> HttpResponse:
     page = keyset.page(found, request.GET, filters.order)
     context = {
         "filters": filters,
-        "narrowing": narrowing(request),
+        "narrowing": keyset.narrowing(request.GET),
         "page": page,
         "rows": list(shown(page.rows)),
         "may_write": request.member.may(Role.MEMBER),
@@ -51,13 +51,6 @@ def matching(request: TenantRequest, filters: Filters) -> QuerySet[Hypothesis]:
     return (
         queries.matching(request.workspace, filters.cleaned_data) if filters.is_valid() else Hypothesis.objects.none()
     )
-
-
-def narrowing(request: TenantRequest) -> str:
-    """The address's query without the page: what an export of the whole list takes over."""
-    query = request.GET.copy()
-    query.pop("cursor", None)
-    return f"?{query.urlencode()}" if query else ""
 
 
 def shown(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

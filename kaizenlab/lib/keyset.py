@@ -84,3 +84,10 @@ def link(params: QueryDict, direction: str, row: Any, order: Sequence[str]) -> s
     query = params.copy()
     query["cursor"] = "~".join([direction, *(v.isoformat() if hasattr(v, "isoformat") else str(v) for v in values)])
     return f"?{query.urlencode(safe='~:')}"
+
+
+def narrowing(params: QueryDict) -> str:
+    """The address's query without the page: what an export of the whole list takes over."""
+    query = params.copy()
+    query.pop("cursor", None)
+    return f"?{query.urlencode()}" if query else ""

@@ -53,7 +53,7 @@ def reviews(request: TenantRequest) -> HttpResponse:
         "chosen": verdict,
         "only": only,
         "narrowed": bool(verdict or only),
-        "exported": exported(request),
+        "exported": keyset.narrowing(request.GET),
     }
     return answer(request, "followup/all_reviews.html", context)
 
@@ -77,13 +77,6 @@ def matching(workspace: Workspace, verdict: str, only: str) -> QuerySet[Any, Any
     if verdict in words.VERDICTS:
         found = found.filter(verdict=verdict)
     return found.filter(decision__override=True) if only == "overridden" else found
-
-
-def exported(request: TenantRequest) -> str:
-    """The filters without the page: an export holds all of them."""
-    query = request.GET.copy()
-    query.pop("cursor", None)
-    return f"?{query.urlencode()}" if query else ""
 
 
 def tally(workspace: Workspace) -> list[dict[str, Any]]:

@@ -28,7 +28,7 @@ def list_(request: TenantRequest) -> HttpResponse:
         "filters": filters,
         "page": page,
         "rows": shown.rows(page.rows, weighed),
-        "exported": exported(request),
+        "exported": keyset.narrowing(request.GET),
     }
     return answer(request, "learnings/list.html", context)
 
@@ -47,9 +47,3 @@ def matching(request: TenantRequest, filters: Filters) -> QuerySet[Learning]:
     if not filters.is_valid():
         return queries.learnings(request.workspace).none()
     return queries.matching(request.workspace, filters.cleaned_data)
-
-
-def exported(request: TenantRequest) -> str:
-    query = request.GET.copy()
-    query.pop("cursor", None)
-    return f"?{query.urlencode()}" if query else ""

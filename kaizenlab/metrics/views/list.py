@@ -25,7 +25,7 @@ def list_(request: TenantRequest) -> HttpResponse:
         "filters": filters,
         "page": page,
         "rows": [shown.row(row, last[row["pk"]]) for row in page.rows],
-        "narrowing": narrowing(request),
+        "narrowing": keyset.narrowing(request.GET),
         "may_write": request.member.may(Role.MEMBER),
     }
     return answer(request, "metrics/list.html", context)
@@ -45,10 +45,3 @@ def let_through(request: TenantRequest, filters: Filters) -> QuerySet[Metric]:
     if not filters.is_valid():
         return Metric.objects.filter(workspace=request.workspace, number=0)
     return queries.matching(request.workspace, filters.cleaned_data)
-
-
-def narrowing(request: TenantRequest) -> str:
-    """The address's query without the page: what an export of the whole list takes over."""
-    query = request.GET.copy()
-    query.pop("cursor", None)
-    return f"?{query.urlencode()}" if query else ""

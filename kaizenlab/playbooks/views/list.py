@@ -32,7 +32,7 @@ def list_(request: TenantRequest) -> HttpResponse:
     context = {
         "filters": filters,
         "page": page,
-        "narrowing": narrowing(request),
+        "narrowing": keyset.narrowing(request.GET),
         "rows": [row | {"method": methods[row["method"]], "changed": day(row["changed_at"])} for row in page.rows],
         "shipped": [] if page.newer else shipped_rows(filters, methods),
         "may_write": request.member.may(Role.MEMBER),
@@ -48,13 +48,6 @@ def export(request: TenantRequest, kind: str) -> HttpResponse:
     rows = [{"ref": f"P-{row['number']}"} | {name: row[name] for name in EXPORTED[1:]} for row in found]
     text = exports.table(kind, _("Playbooks"), EXPORTED, rows)
     return exports.file(text, kind, f"{request.workspace.slug}-playbooks")
-
-
-def narrowing(request: TenantRequest) -> str:
-    """The address's query without the page: what an export of the whole list takes over."""
-    query = request.GET.copy()
-    query.pop("cursor", None)
-    return f"?{query.urlencode()}" if query else ""
 
 
 def matching(request: TenantRequest, filters: Filters) -> QuerySet[Playbook]:

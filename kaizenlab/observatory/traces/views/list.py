@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from hypotheses import words as hypothesis_words
-from kaizenlab.lib import clock, exports
+from kaizenlab.lib import clock, exports, keyset
 from kaizenlab.lib.answer import answer
 from kaizenlab.lib.brief import spoken
 from kaizenlab.observatory.traces import files, lines, words
@@ -33,7 +33,7 @@ def list_(request: TenantRequest) -> HttpResponse:
     page = lines.slowest(found, request.GET, at) if is_slowest else lines.newest(found, request.GET)
     context = {
         "filters": filters,
-        "narrowing": narrowing(request),
+        "narrowing": keyset.narrowing(request.GET),
         "page": page,
         "rows": list(shown(lines.whole(page.rows), at)),
     }
@@ -56,12 +56,6 @@ def matching(request: TenantRequest, filters: Filters, at: dt.datetime) -> Query
     if not filters.is_valid():
         return Line.objects.none()
     return lines.matching(request.workspace, filters.cleaned_data, at)
-
-
-def narrowing(request: TenantRequest) -> str:
-    query = request.GET.copy()
-    query.pop("cursor", None)
-    return f"?{query.urlencode()}" if query else ""
 
 
 def shown(rows: list[lines.Row], at: dt.datetime) -> Iterator[dict[str, Any]]:
