@@ -61,6 +61,8 @@ def enter(wanted: str) -> None:
             if not ready(wanted):
                 make(wanted)
                 changed = True
+                if not ready(wanted):
+                    sys.exit("%s was made, yet this user may not start it: see who owns the folders above it." % PYTHON)
     if remember_bytecode() or changed or not inside():
         os.execv(PYTHON, [PYTHON, *sys.argv])
 

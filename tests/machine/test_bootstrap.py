@@ -85,6 +85,15 @@ def test_up_adds_what_writes_protobuf_where_traces_are_sent_so(monkeypatch: pyte
     assert bootstrap.digest("local+ai+pdf") not in bootstrap.acceptable("local+otel")
 
 
+def test_a_venv_that_can_not_be_started_is_said_once_and_not_made_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(bootstrap, "make", made.append)
+    monkeypatch.setattr(bootstrap, "PYTHON", "/nowhere/bin/python")
+    with pytest.raises(SystemExit, match="/nowhere/bin/python was made, yet this user may not start it"):
+        bootstrap.enter("dev")
+    assert made == ["dev"]
+
+
 def test_every_set_of_requirements_is_hashed() -> None:
     for name in [*bootstrap.SETS.values(), bootstrap.INSTALLER]:
         pinned = [line for line in (Path(bootstrap.ROOT) / name).read_text().splitlines() if "==" in line]
