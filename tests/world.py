@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from decisions.actions import proposal
 from decisions.followup import actions as followup
@@ -98,6 +99,13 @@ class World:
     def as_(self, name: str) -> Client:
         """A browser signed in as somebody of the cast."""
         return people.browser(name)
+
+    def asks(self, path: str = "", name: str = "bob") -> int:
+        """How many queries the page takes, once somebody of the cast is signed in."""
+        client = self.as_(name)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(self.url(path)).status_code == 200
+        return len(captured)
 
     def trail(self) -> list[str]:
         """What the ledger says was done, in order."""

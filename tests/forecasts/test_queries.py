@@ -6,7 +6,6 @@ import datetime as dt
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from experiments.actions import running as states
 from experiments.forecasts.models import Forecast
@@ -30,13 +29,6 @@ EACH_FOR_THEMSELVES = """
 """
 
 
-def count(world, path, name="bob"):
-    client = world.as_(name)
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(world.url(path)).status_code == 200
-    return len(captured)
-
-
 def crowd(world, experiment, rows):
     """That many members, each of whom gave a forecast."""
     users = build.many(User)(User(email=f"m{n}@example.org", name=f"M {n}", password="!") for n in range(rows))
@@ -54,13 +46,13 @@ def test_queries_of_an_experiments_forecasts_are_pinned(world, rows):
     experiment = build.registered(world)
     crowd(world, experiment, rows)
     path = f"experiments/{experiment.number}/forecast/"
-    assert count(world, path) == OPEN
+    assert world.asks(path) == OPEN
     world.enter()
     started = states.start(experiment, by=world.bob, at=world.now + dt.timedelta(hours=1))
-    assert count(world, path) == STARTED
+    assert world.asks(path) == STARTED
     world.enter()
     build.concluded(world, experiment=started)
-    assert count(world, path) == CONCLUDED
+    assert world.asks(path) == CONCLUDED
     assert max(OPEN, STARTED, CONCLUDED) <= 12
 
 
@@ -85,8 +77,8 @@ def test_queries_of_calibration_are_pinned(world, rows):
         Result(**end, experiment=each, verdict="validated" if n % 3 else "invalidated", confidence="low")
         for n, each in enumerate(experiments)
     )
-    assert count(world, "calibration/", "vera") == CALIBRATION
-    assert count(world, "calibration/?of=me") == OWN
+    assert world.asks("calibration/", "vera") == CALIBRATION
+    assert world.asks("calibration/?of=me") == OWN
     assert max(CALIBRATION, OWN) <= 12
 
 

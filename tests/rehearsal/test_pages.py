@@ -8,8 +8,6 @@ import json
 import re
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from experiments.actions import conclusion
@@ -228,13 +226,7 @@ PAGES = ["script/", "rehearsal/", "rehearsal/1/", "rehearsal/colleague/", "rehea
 
 def test_pages_ask_the_database_no_more_for_many_than_for_one(world, ai):
     def counted(experiment):
-        counts = {}
-        for page in PAGES:
-            with CaptureQueriesContext(connection) as queries:
-                client = world.as_("bob")
-                before = len(queries)
-                assert client.get(world.url(f"experiments/{experiment.number}/{page}")).status_code == 200
-                counts[page] = len(queries) - before
+        counts = {page: world.asks(f"experiments/{experiment.number}/{page}") for page in PAGES}
         world.enter()
         return counts
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from decisions.models import Decision
 from experiments.actions import conclusion
@@ -23,13 +21,6 @@ ROWS = [2, 1_000]
 @pytest.fixture(autouse=True)
 def now(monkeypatch, world):
     monkeypatch.setattr(clock, "now", lambda: world.now + dt.timedelta(days=4))
-
-
-def count(world, path):
-    client = world.as_("bob")
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(world.url(path)).status_code == 200
-    return len(captured)
 
 
 def grow(world, rows):
@@ -57,9 +48,9 @@ def grow(world, rows):
 def test_of_a_response_while_it_runs_and_after(world, rows):
     experiment = build.severe(world)
     grow(world, rows)
-    assert count(world, f"experiments/{experiment.number}/response/") == 12
+    assert world.asks(f"experiments/{experiment.number}/response/") == 12
     conclusion.conclude(experiment, by=world.fumi, at=world.now + dt.timedelta(days=1))
-    assert count(world, f"experiments/{experiment.number}/response/") == 9
+    assert world.asks(f"experiments/{experiment.number}/response/") == 9
 
 
 @pytest.mark.parametrize("rows", ROWS)
@@ -81,4 +72,4 @@ def test_of_post_mortems(world, rows):
         f"decisions/{decision.number}/postmortem/?edit": 8,
         f"decisions/{decision.number}/postmortem.md": 10,
     }
-    assert {path: count(world, path) for path in pages} == pages
+    assert {path: world.asks(path) for path in pages} == pages
