@@ -6,7 +6,6 @@ from collections import Counter
 
 import pytest
 from django.db import transaction
-from procrastinate.contrib.django import app
 
 from kaizenlab.alerts.delivery import actions
 from kaizenlab.alerts.delivery.models import Notice
@@ -33,8 +32,7 @@ def test_each_mail_is_sent_and_recorded_once_though_workers_are_killed_in_the_mi
             hands.eventually(lambda hand=hand: hand.process.poll() is not None, within=60)
             lost = backlog.run("SELECT id FROM procrastinate_jobs WHERE status = 'doing' AND task_name = 'mail_notice'")
             assert lost, f"kill {kill}: it was in the middle of one"
-            backlog.run("UPDATE procrastinate_workers SET last_heartbeat = '-infinity'")
-            app.configure_task("rescue_stalled_jobs").defer(timestamp=0)
+            hand.is_missed()
         team.hire(KAIZENLAB_MAIL_URL=office.address)
         waits = "SELECT 1 FROM procrastinate_jobs WHERE task_name = 'mail_notice'"
         hands.eventually(lambda: not backlog.run(waits), within=90)

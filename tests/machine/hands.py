@@ -14,6 +14,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from django.db import connection
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from kaizenlab import home, owner
 from tests.machine import backlog
@@ -30,6 +32,12 @@ class Hand:
     def kill(self) -> None:
         os.kill(self.process.pid, signal.SIGKILL)
         self.process.wait()
+
+    def is_missed(self) -> None:
+        """At once, without the minute its heartbeat has to stay away. The clock may just have asked for the same."""
+        backlog.run("UPDATE procrastinate_workers SET last_heartbeat = '-infinity' WHERE id = %s", self.number)
+        with contextlib.suppress(AlreadyEnqueued):
+            app.configure_task("rescue_stalled_jobs").defer(timestamp=0)
 
     def is_at(self, task: str) -> list[int]:
         """The jobs of that kind it holds."""

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
-from procrastinate.contrib.django import app
 
 from tests.machine import backlog, errands, hands
 
@@ -51,10 +50,7 @@ def test_each_jobs_record_is_there_once_however_often_workers_are_killed(tmp_pat
             left |= dict.fromkeys(victim.is_at("errand"), time.monotonic())
             team.hire()
             if SKIPS_TIME:
-                backlog.run(
-                    "UPDATE procrastinate_workers SET last_heartbeat = '-infinity' WHERE id = %s", victim.number
-                )
-                app.configure_task("rescue_stalled_jobs").defer(timestamp=0)
+                victim.is_missed()
         while look() < JOBS or backlog.run(STATES):
             time.sleep(0.1)
         records = Counter(number for (number,) in backlog.run("SELECT errand FROM errand_record"))
