@@ -60,8 +60,14 @@ class Person:
             self.page.wait_for_event("load")
 
     def fill(self, **fields: str) -> None:
+        self.is_at_hand()
         for label, value in fields.items():
             self.field(label).fill(value)
+
+    def is_at_hand(self) -> None:
+        """What asks for the focus has it: nobody types before the page is drawn, and Chromium complains of who does."""
+        if "#" not in self.page.url and self.page.locator("[autofocus]").count():
+            self.page.locator(":focus").wait_for()
 
     def choose(self, label: str, option: str) -> None:
         self.field(label).select_option(label=option)
