@@ -17,6 +17,7 @@ from tests import emptying
 from tests.browser import finding
 
 BROWSER = Path(__file__).parent / "browser"
+THERE_IS_A_DATABASE = pytest.StashKey[bool]()
 
 # A law says what holds, not how fast: a busy machine must not refute it.
 hypothesis.settings.register_profile("laws", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -49,7 +50,11 @@ def owner_login(serving_login: dict[str, object], django_test_environment: None)
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    owner_login: None, django_db_setup: None, serving_login: dict[str, object], django_db_blocker: DjangoDbBlocker
+    owner_login: None,
+    django_db_setup: None,
+    serving_login: dict[str, object],
+    django_db_blocker: DjangoDbBlocker,
+    request: pytest.FixtureRequest,
 ) -> Iterator[None]:
     with django_db_blocker.unblock():
         role = str(serving_login["USER"])
@@ -59,7 +64,17 @@ def django_db_setup(
             cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {connection.ops.quote_name(role)}")
     with owner.logged_in(serving_login), pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", emptying.leave_nothing)
+        request.config.stash[THERE_IS_A_DATABASE] = True
         yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def swept(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """After each file, if there is a database: most rules need none."""
+    yield
+    if request.config.stash.get(THERE_IS_A_DATABASE, False):
+        with django_db_blocker.unblock():
+            emptying.sweep()
 
 
 @pytest.fixture(scope="module")
