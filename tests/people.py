@@ -28,6 +28,14 @@ def person(name: str) -> User:
     return user
 
 
+def with_password(name: str) -> User:
+    """For what has to be signed in to by hand."""
+    user = person(name)
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
 def join(workspace: Workspace, name: str, role: Role, at: dt.datetime) -> Membership:
     return Membership.objects.create(workspace=workspace, user=person(name), role=role, joined_at=at)
 

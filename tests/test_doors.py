@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from kaizenlab.events.models import Event
 from tests.doors import DOORS, OUTSIDE, Door, house
-from tests.people import PASSWORD, ROLES, browser, person
+from tests.people import ROLES, browser, with_password
 from tests.world import World, make_elsewhere, make_world
 
 # A reader's mail server presses it (RFC 8058), and has no other token than the signed one in the address
@@ -117,9 +117,7 @@ def test_who_may_send_and_each_leaves_one_event(world, names, name, subtests):
 
 
 def test_who_may_look_outside_a_workspace(subtests):
-    charlie = person("charlie")
-    charlie.set_password(PASSWORD)
-    charlie.save()
+    with_password("charlie")
     signed_in = browser("charlie")
     for name, (path, nobody, somebody) in OUTSIDE.items():
         with subtests.test(name):

@@ -6,17 +6,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser import walk
-from tests.browser.walk import Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def alice(browser, origin):
-    alice = Person.at(browser, origin, "Alice")
-    walk.sign_up(alice)
-    walk.make_workspace(alice)
-    walk.believe(alice, "We believe that teams of 3 to 20 lose why a feature was built.")
+    alice = walk.begin(browser, origin)
     alice.press("Plan an experiment")
     alice.fill(Title="Interviews: lost rationale", Planned_sample="5", Ends_on=walk.in_days(14))
     alice.choose("Method", "Semi-structured interviews")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 
+from tests.browser.walk import Person
 from tests.world import concluded, make_world, running
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,13 +23,9 @@ def world():
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
 def page(request, browser, origin, world):
-    context = browser.new_context(java_script_enabled=request.param)
-    session = world.as_("fumi").cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": origin}])
-    page = context.new_page()
-    page.goto(origin + world.url("experiments/1/decide/"))
-    yield page
-    context.close()
+    fumi = Person.inside(browser, origin, "fumi", javascript=request.param)
+    fumi.goes(world.url("experiments/1/decide/"))
+    return fumi.page
 
 
 def opened(page) -> dict[str, bool]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.db import transaction
 
 from tests import people
@@ -39,17 +38,6 @@ def pages(somebody: int) -> list[str]:
     return [row[0] for row in OUTSIDE.values() if row[1 + somebody] == 200 and not row[0].endswith(FILES)]
 
 
-def at(browser, origin, name: str = "", *, javascript: bool = True) -> Person:
-    person = Person.at(browser, origin, name, javascript=javascript)
-    if name:
-        user = people.person(name)
-        user.set_password(people.PASSWORD)
-        user.save()
-        session = people.browser(name).cookies[settings.SESSION_COOKIE_NAME].value
-        person.page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": origin}])
-    return person
-
-
 def look(person: Person, path: str) -> None:
     person.complaints.clear()
     person.page.set_viewport_size({"width": 1280, "height": 900})
@@ -66,7 +54,8 @@ def look(person: Person, path: str) -> None:
 
 
 def test_a_page_of_a_workspace_is_clean(browser, origin, inside, subtests):
-    alice = at(browser, origin, "alice")
+    people.with_password("alice")
+    alice = Person.inside(browser, origin, "alice")
     for path in inside + pages(somebody=1):
         with subtests.test(path):
             look(alice, path)
@@ -77,7 +66,7 @@ def test_on_a_phone_the_period_and_its_button_stand_on_one_line(browser, origin,
     with transaction.atomic():
         world = make_world()
         build.decided(world)
-    alice = at(browser, origin, "alice")
+    alice = Person.inside(browser, origin, "alice")
     alice.page.set_viewport_size({"width": width, "height": 640})
     alice.page.goto(origin + world.url())
     period, button = alice.page.locator("#days"), alice.page.locator('form:has(#days) button[type="submit"]')
@@ -86,7 +75,7 @@ def test_on_a_phone_the_period_and_its_button_stand_on_one_line(browser, origin,
 
 
 def test_a_page_for_everybody_is_clean(browser, origin, subtests):
-    nobody = at(browser, origin)
+    nobody = Person.at(browser, origin, "")
     for path in pages(somebody=0):
         with subtests.test(path):
             look(nobody, path)

@@ -14,7 +14,6 @@ from kaizenlab.drafts.models import Draft
 from kaizenlab.workspaces import tenancy
 from tests import people
 from tests import world as build
-from tests.browser.test_every_page import at
 from tests.browser.walk import Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,7 +34,7 @@ def world():
 
 @pytest.fixture
 def bob(browser, origin, world):
-    bob = at(browser, origin, "bob")
+    bob = Person.inside(browser, origin, "bob")
     bob.page.goto(origin + world.url("experiments/1/evidence/"))
     return bob
 
@@ -122,6 +121,7 @@ def test_a_draft_survives_a_signed_out_session(bob, world, browser):
     bob.fill(Key_findings="Before")
     kept(bob)
     bob.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    people.with_password("bob")
     bob.fill(Key_findings="Before and after")
     bob.sees("Not kept as a draft")
     bob.page.get_by_role("button", name="Save and next").click()

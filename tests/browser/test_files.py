@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from tests import world as build
-from tests.browser.test_every_page import at
+from tests.browser.walk import Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,7 +21,7 @@ def alice(browser, origin):
         world = build.make_world()
         world.enter()
         build.running(world)
-    alice = at(browser, origin, "alice")
+    alice = Person.inside(browser, origin, "alice")
     alice.page.goto(origin + world.url("experiments/1/evidence/"))
     return alice
 
@@ -54,7 +54,7 @@ def test_a_file_goes_with_save_and_next_and_comes_back_as_a_download(alice):
 
 
 def test_without_javascript_too(browser, origin, alice):
-    plain = at(browser, origin, "alice", javascript=False)
+    plain = Person.inside(browser, origin, "alice", javascript=False)
     plain.page.goto(alice.page.url.removesuffix("evidence/") + "files/")
     plain.field("File").set_input_files({**NOTES, "name": "page.txt", "buffer": b"<html>"})
     plain.press("Attach file")

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from tests import world as build
-from tests.browser.test_every_page import at
+from tests.browser.walk import Person
 from tests.world import make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,7 +23,7 @@ def world():
 
 @pytest.fixture
 def bob(browser, origin, world):
-    bob = at(browser, origin, "bob")
+    bob = Person.inside(browser, origin, "bob")
     bob.page.goto(origin + world.url("alerts/"))
     return bob
 
@@ -43,7 +43,7 @@ def test_it_is_walked_acknowledged_and_opened_by_keys(bob):
 
 
 def test_a_second_press_and_a_second_person_are_told_who_was_first(bob, browser, origin, world):
-    fumi = at(browser, origin, "fumi")
+    fumi = Person.inside(browser, origin, "fumi")
     fumi.page.goto(bob.page.url)
     for person in (bob, fumi):
         person.page.locator("main .queue > li[id^=A-] summary").first.click()

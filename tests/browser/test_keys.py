@@ -5,18 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.browser import walk
-from tests.browser.walk import Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def alice(browser, origin):
-    alice = Person.at(browser, origin, "Alice")
-    walk.sign_up(alice)
-    walk.make_workspace(alice)
-    walk.believe(alice, "We believe that teams of 3 to 20 lose why a feature was built.")
-    return alice
+    return walk.begin(browser, origin)
 
 
 def hits(alice, *keys):

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from tests import world as build
-from tests.browser.test_every_page import at
+from tests.browser.walk import Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,7 +30,7 @@ def here() -> str:
 
 @pytest.mark.parametrize("width", [1280, 1080, 960, 768])
 def test_a_page_is_as_wide_as_its_window(browser, origin, here, width, subtests):
-    page = at(browser, origin, "bob").page
+    page = Person.inside(browser, origin, "bob").page
     page.set_viewport_size({"width": width, "height": 900})
     for path in PAGES:
         with subtests.test(path):

@@ -14,7 +14,7 @@ from kaizenlab.alerts.models import Alert
 from kaizenlab.events import marks
 from kaizenlab.lib import clock
 from tests import world as build
-from tests.browser.test_every_page import at
+from tests.browser.walk import Person
 from tests.world import World, make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,7 +35,7 @@ PARTS = ("waiting", "firing-title", "since", "metrics", "logs", "traces")
 @pytest.fixture
 def home(browser, origin) -> Callable[[World], Page]:
     def home(world: World) -> Page:
-        page = at(browser, origin, "alice").page
+        page = Person.inside(browser, origin, "alice").page
         page.goto(origin + world.url())
         return page
 

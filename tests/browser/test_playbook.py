@@ -12,7 +12,6 @@ from kaizenlab.playbooks import shipped
 from kaizenlab.workspaces import tenancy
 from kaizenlab.workspaces.models import Membership, User
 from tests.browser import walk
-from tests.browser.walk import Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,11 +26,7 @@ CANVAS = {
 
 @pytest.fixture(params=[True, False], ids=["scripted", "without-javascript"])
 def alice(browser, origin, request):
-    alice = Person.at(browser, origin, "Alice", javascript=request.param)
-    walk.sign_up(alice)
-    walk.make_workspace(alice)
-    walk.believe(alice, "We believe that teams of 3 to 20 lose why a feature was built.")
-    return alice
+    return walk.begin(browser, origin, javascript=request.param)
 
 
 def plan(alice, playbook):
@@ -127,10 +122,7 @@ def test_an_edited_playbook_leaves_the_run_untouched(alice):
 
 
 def test_the_steps_are_walked_by_keyboard(browser, origin):
-    alice = Person.at(browser, origin, "Alice")
-    walk.sign_up(alice)
-    walk.make_workspace(alice)
-    walk.believe(alice, "We believe that teams of 3 to 20 lose why a feature was built.")
+    alice = walk.begin(browser, origin)
     plan(alice, "The first one made for the method")
     alice.goes("/w/hinoki/experiments/1/?step=6")
     with alice.page.expect_response("**/tick/"):

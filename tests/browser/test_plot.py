@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from tests import world as build
-from tests.browser.test_every_page import at
+from tests.browser.walk import Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,7 +21,7 @@ def here() -> str:
 
 
 def test_keys_read_it_out_and_zoom(browser, origin, here):
-    page = at(browser, origin, "bob").page
+    page = Person.inside(browser, origin, "bob").page
     page.goto(origin + here)
     page.focus(".plot")
     page.keyboard.press("ArrowLeft")
@@ -35,7 +35,7 @@ def test_keys_read_it_out_and_zoom(browser, origin, here):
 
 
 def test_dragging_across_it_zooms(browser, origin, here):
-    page = at(browser, origin, "bob").page
+    page = Person.inside(browser, origin, "bob").page
     page.goto(origin + here)
     box = page.locator(".plot-drawn").bounding_box()
     x, y, width = box["x"], box["y"] + 100, box["width"]
@@ -48,7 +48,7 @@ def test_dragging_across_it_zooms(browser, origin, here):
 
 
 def test_without_a_script_every_way_is_a_link(browser, origin, here):
-    page = at(browser, origin, "bob", javascript=False).page
+    page = Person.inside(browser, origin, "bob", javascript=False).page
     page.goto(origin + here)
     page.click("text=Zoom in")
     page.wait_for_url("**/?from=2026-11-06&to=2026-11-08")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tests.browser import walk
-from tests.browser.walk import Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -15,10 +14,7 @@ SAID = "Last month. Sara had left, and nobody knew why the export was there."
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain"])
 def test_a_script_is_read_rehearsed_and_no_evidence(browser, origin, javascript):
-    alice = Person.at(browser, origin, "Alice", javascript=javascript)
-    walk.sign_up(alice)
-    walk.make_workspace(alice)
-    walk.believe(alice, "We believe that teams of 3 to 20 lose why a feature was built.")
+    alice = walk.begin(browser, origin, javascript=javascript)
     walk.put_to_the_test(alice, "Interviews: lost rationale")
     alice.press("Rehearsal")
     alice.press("Interview script")

@@ -12,7 +12,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser import walk
-from tests.browser.walk import PASSWORD, Person
+from tests.browser.walk import Person
+from tests.people import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -6,9 +6,19 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 
+from django.conf import settings
+from django.db import transaction
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
-PASSWORD = "correct horse battery staple"
+from hypotheses import actions as beliefs
+from kaizenlab.lib import clock
+from kaizenlab.workspaces import actions as workspaces
+from kaizenlab.workspaces import tenancy
+from tests import people
+
+LOST = "We believe that teams of 3 to 20 lose why a feature was built."
+SEGMENT = "Team leads in software teams of 3 to 20"
+ASSUMED = "Leads feel the loss themselves"
 TODAY = dt.datetime.now(dt.UTC).date()
 SWAPS = "e => e.matches('[hx-get], [hx-post]') || Boolean(e.form?.matches('[hx-post]:not([hx-trigger])'))"
 
@@ -33,6 +43,14 @@ class Person:
         person.page.on("pageerror", lambda error: person.complaints.append(str(error)))
         person.page.on("request", person.stay_here)
         person.page.on("load", person.count_load)
+        return person
+
+    @classmethod
+    def inside(cls, browser: Browser, origin: str, name: str, *, javascript: bool = True) -> Person:
+        """Somebody of the cast who is signed in already."""
+        person = cls.at(browser, origin, name, javascript=javascript)
+        session = people.browser(name.lower()).cookies[settings.SESSION_COOKIE_NAME].value
+        person.page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": origin}])
         return person
 
     def stay_here(self, request) -> None:
@@ -83,6 +101,20 @@ class Person:
         self.page.goto(self.origin + path)
 
 
+def begin(browser: Browser, origin: str, *, javascript: bool = True) -> Person:
+    """Alice at her first hypothesis, where `sign_up`, `make_workspace` and `believe` lead, without going there."""
+    with transaction.atomic():
+        alice = workspaces.create(
+            by=people.person("alice"), name="Hinoki", slug="hinoki", time_zone="UTC", at=clock.now()
+        )
+        tenancy.look_as(user=alice.user_id, workspace=alice.workspace_id)
+        belief = beliefs.create(by=alice, at=clock.now(), statement=LOST, persona=SEGMENT)
+        beliefs.add_assumption(belief, text=ASSUMED, by=alice, at=clock.now())
+    person = Person.inside(browser, origin, "Alice", javascript=javascript)
+    person.goes("/w/hinoki/hypotheses/1/")
+    return person
+
+
 def sign_up(person: Person, *, at: str = "/") -> None:
     if at == "/":
         person.goes("/")
@@ -90,7 +122,7 @@ def sign_up(person: Person, *, at: str = "/") -> None:
     else:
         person.page.goto(at)
         person.press("Sign up")
-    person.fill(Email=person.email, Name=person.name, Password=PASSWORD)
+    person.fill(Email=person.email, Name=person.name, Password=people.PASSWORD)
     person.press("Sign up")
 
 
@@ -113,11 +145,11 @@ def invite(person: Person, other: Person, role: str) -> str:
 def believe(person: Person, statement: str) -> None:
     person.press("Hypotheses", within="nav.rail")
     person.press("New hypothesis")
-    person.fill(Statement=statement, Customer_segment="Team leads in software teams of 3 to 20")
+    person.fill(Statement=statement, Customer_segment=SEGMENT)
     person.press("Save hypothesis")
-    person.fill(Must_be_true="Leads feel the loss themselves")
+    person.fill(Must_be_true=ASSUMED)
     person.press("Add assumption")
-    person.sees("Leads feel the loss themselves")
+    person.sees(ASSUMED)
 
 
 def put_to_the_test(person: Person, title: str, who: str = "team leads") -> None:

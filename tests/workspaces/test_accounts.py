@@ -15,7 +15,7 @@ from kaizenlab.workspaces import actions
 from kaizenlab.workspaces.models import Invitation, User
 from kaizenlab.workspaces.rules import Role
 from kaizenlab.workspaces.tasks import link
-from tests.people import PASSWORD, browser, person
+from tests.people import PASSWORD, browser, person, with_password
 from tests.world import World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -41,13 +41,6 @@ def sign_up(email: str = "dana@example.org", password: str = PASSWORD, client: C
 
 def sign_in(client: Client, email: str = "dana@example.org", password: str = PASSWORD, **more: str):
     return client.post(SIGN_IN, {"login": email, "password": password} | more)
-
-
-def with_password(name: str) -> User:
-    user = person(name)
-    user.set_password(PASSWORD)
-    user.save()
-    return user
 
 
 def test_signing_up_leads_to_onboarding():
