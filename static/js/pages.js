@@ -1,5 +1,5 @@
 // A slice was asked for and a whole page came: signed out meanwhile, refused, or gone. It is shown as the page it is.
-const whole = /^\s*<!doctype/i;
+export const whole = /^\s*<!doctype/i;
 
 const showPage = (event) => {
   const { xhr } = event.detail;

@@ -5,18 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.browser import walk
-from tests.browser.walk import Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def alice(browser, origin):
-    alice = Person.at(browser, origin, "Alice")
-    walk.sign_up(alice)
-    walk.make_workspace(alice)
-    walk.believe(alice, "We believe that teams of 3 to 20 lose why a feature was built.")
-    return alice
+    return walk.begin(browser, origin)
 
 
 def open_problem(page):
@@ -26,6 +21,23 @@ def open_problem(page):
 
 def save(page):
     page.locator("#problem").get_by_role("button", name="Save").click()
+
+
+def test_the_focus_goes_on_from_what_came_and_the_browser_has_nothing_to_say(alice):
+    """Nothing is left to its `autofocus`, which comes with the next frame: too late for who types on at once."""
+    alice.page.evaluate(
+        "document.addEventListener('htmx:afterSwap', () => { here = document.activeElement.outerHTML })"
+    )
+    open_problem(alice.page)
+    assert 'name="problem"' in alice.page.evaluate("here")
+    save(alice.page)
+    alice.page.locator("#problem", has_text="Nobody can say why.").locator("dd, p").first.wait_for()
+    alice.page.get_by_text("Add an assumption").click()
+    alice.fill(Must_be_true="Leads look for it")
+    alice.press("Add assumption")
+    assert 'id="assumptions-title"' in alice.page.evaluate("here")
+    assert not alice.page.locator("[autofocus]").count()
+    assert alice.complaints == []
 
 
 def test_signed_out_meanwhile_leads_to_the_sign_in(alice):
