@@ -68,6 +68,14 @@ def test_what_an_operator_does_not_know_is_searched_as_words():
     assert [term.text for term in query.terms] == ["kind cat", "colour red", "12:30", "https://example.org/a:b"]
 
 
+def test_an_operator_may_have_a_space_before_its_value():
+    query = parse("kind: decision is:  late note: alpha owner: fumi after: 2026-10 is:", KNOWN)
+    assert query.narrowed == {"kind": ("decision",), "is": ("late",), "owner": ("fumi",)}
+    assert query.after == dt.date(2026, 10, 1)
+    assert [term.text for term in query.terms] == ["note:", "alpha", "is:"]
+    assert not query.problems
+
+
 def test_only_a_last_word_that_may_go_on_is_open():
     assert [term.is_last for term in parse("alpha bet", {}).terms] == [False, True]
     assert [term.is_last for term in parse("alpha bet ", {}).terms] == [False, False]

@@ -74,7 +74,7 @@ class Query:
 
 def parse(text: str, vocabulary: Vocabulary) -> Query:
     """Never fails: what it does not understand it searches as words, and says so."""
-    line = folded(text[:LONGEST]).translate(MARKS)
+    line = joined(folded(text[:LONGEST]).translate(MARKS), vocabulary)
     query = Query(text=text.strip()[:LONGEST])
     if len(text.strip()) > LONGEST:
         query = refused(query, "long", "", "")
@@ -91,6 +91,12 @@ def parse(text: str, vocabulary: Vocabulary) -> Query:
             value = f"{key} {value}"
         query = with_term(query, value, exact=quoted is not None, without=minus)
     return last_open(query, is_open=bool(line) and not line[-1].isspace())
+
+
+def joined(line: str, vocabulary: Vocabulary) -> str:
+    """`outcome: kill` as `outcome:kill`. With words that are no operator a colon is only a colon."""
+    operators = "|".join(map(re.escape, (*vocabulary, *DATES, "owner")))
+    return re.sub(rf"(?<!\S)(-?(?:{operators}):)\s+(?=\S)", r"\1", line)
 
 
 def refusal(key: str, vocabulary: Vocabulary, *, minus: bool) -> str:
