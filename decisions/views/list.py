@@ -40,7 +40,7 @@ def list_(request: TenantRequest) -> HttpResponse:
         "narrowing": [filters[name] for name in filters.narrowing],
         "summed": rows.summed(found),
         "span": rows.span(found) if found else "",
-        "query": keyset.narrowing(request.GET),
+        "exported": keyset.narrowing(request.GET),
     }
     return answer(request, "decisions/list.html", context)
 

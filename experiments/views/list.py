@@ -32,7 +32,7 @@ def list_(request: TenantRequest) -> HttpResponse:
     found = runs.kept(queries.listed(page.rows, filters.order)).values("pk", *queries.LISTED, *runs.KEPT)
     context = {
         "filters": filters,
-        "narrowing": keyset.narrowing(request.GET),
+        "exported": keyset.narrowing(request.GET),
         "page": page,
         "table": table(shown(list(found))),
     }

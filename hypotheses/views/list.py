@@ -29,7 +29,7 @@ def list_(request: TenantRequest) -> HttpResponse:
     page = keyset.page(found, request.GET, filters.order)
     context = {
         "filters": filters,
-        "narrowing": keyset.narrowing(request.GET),
+        "exported": keyset.narrowing(request.GET),
         "page": page,
         "rows": list(shown(page.rows)),
         "may_write": request.member.may(Role.MEMBER),

@@ -98,6 +98,12 @@ def as_file(context: Any, name: str, *args: Any, query: str = "") -> dict[str, A
     return {"links": [(word, reverse(name, args=[slug, *args, kind]) + query) for word, kind in kinds.items()]}
 
 
+@register.inclusion_tag("components/export.html", takes_context=True)
+def export(context: Any, name: str, *args: Any, query: str = "") -> dict[str, Any]:
+    """The same files as a menu, to stand among what can be done with the page."""
+    return as_file(context, name, *args, query=query)
+
+
 @register.simple_tag
 def qr(text: str) -> SafeString:
     """A QR code as a drawing in the page: the content policy lets no data: image in."""

@@ -28,7 +28,7 @@ def rows(request: TenantRequest, figure: str) -> HttpResponse:
             for (of, name), word in words.ROWS.items()
             if of == figure
         ],
-        "query": f"{asked.query}&part={part}" if part else asked.query,
+        "exported": f"?{asked.query}" + (f"&part={part}" if part else ""),
         "page": page,
         "rows": list(found.said(page.rows)),
         "count": found.count,

@@ -29,7 +29,7 @@ def feed(request: TenantRequest) -> HttpResponse:
         "days": list(shown.days(shown.rows(page.rows, request.workspace))),
         "tabs": [(narrowed(request, tab), word, tab == filters.tab) for tab, word in words.TABS.items()],
         "nothing": words.NOTHING.get(filters.tab, ""),
-        "narrowing": narrowed(request, filters.tab),
+        "exported": narrowed(request, filters.tab),
     }
     return answer(request, "activity/feed.html", context)
 

@@ -36,7 +36,7 @@ def list_(request: TenantRequest) -> HttpResponse:
     context = {
         "filters": filters,
         "state": filters.state,
-        "narrowing": narrowing(request),
+        "exported": narrowing(request),
         "page": page,
         "is_first": not page.newer,
         "lately": [shower.row(row) for row in rows[len(page.rows) :]],

@@ -25,7 +25,7 @@ def list_(request: TenantRequest) -> HttpResponse:
         "filters": filters,
         "page": page,
         "rows": [shown.row(row, last[row["pk"]]) for row in page.rows],
-        "narrowing": keyset.narrowing(request.GET),
+        "exported": keyset.narrowing(request.GET),
         "may_write": request.member.may(Role.MEMBER),
     }
     return answer(request, "metrics/list.html", context)

@@ -32,7 +32,7 @@ def list_(request: TenantRequest) -> HttpResponse:
     context = {
         "filters": filters,
         "page": page,
-        "narrowing": keyset.narrowing(request.GET),
+        "exported": keyset.narrowing(request.GET),
         "rows": [row | {"method": methods[row["method"]], "changed": day(row["changed_at"])} for row in page.rows],
         "shipped": [] if page.newer else shipped_rows(filters, methods),
         "may_write": request.member.may(Role.MEMBER),

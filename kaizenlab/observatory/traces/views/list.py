@@ -33,7 +33,7 @@ def list_(request: TenantRequest) -> HttpResponse:
     page = lines.slowest(found, request.GET, at) if is_slowest else lines.newest(found, request.GET)
     context = {
         "filters": filters,
-        "narrowing": keyset.narrowing(request.GET),
+        "exported": keyset.narrowing(request.GET),
         "page": page,
         "rows": list(shown(lines.whole(page.rows), at)),
     }
