@@ -18,6 +18,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # What axe looks for in each theme: a theme changes colours and nothing else, so the second look is at these alone
 THEMES = {"light": {}, "dark": {"runOnly": ["color-contrast", "link-in-text-block"]}}
 ALREADY_THERE = "0"  # instead of axe itself: for a page to read it takes longer than to look for colours
+CUT_OFF = """[...document.querySelectorAll('main details:not([open])')].filter(each => {
+    each.open = true;
+    const {left, right} = (each.querySelector('.menu-list') ?? each).getBoundingClientRect();
+    each.open = false;
+    return left < 0 || right > innerWidth;
+}).map(each => each.textContent)"""
 DOWNLOADS = ("attachments:download",)
 FILES = (".csv", ".json", ".md", ".zip", ".pdf", ".txt", ".yaml", "/webauthn/login/", "/healthz", "/readyz")
 
@@ -51,6 +57,7 @@ def look(person: Person, path: str) -> None:
     person.page.set_viewport_size({"width": 320, "height": 640})
     assert complaints == []
     assert person.page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert person.page.evaluate(CUT_OFF) == [], "a menu opens beyond the edge"
 
 
 def test_a_page_of_a_workspace_is_clean(browser, origin, inside, subtests):
