@@ -10,6 +10,7 @@ const takeOver = ({ detail }) => {
     place.removeAttribute("autofocus");
     place.dataset.focused = "";
   });
+  slice.content.querySelectorAll("textarea, pre").forEach((place) => place.prepend("\n")); // reading HTML drops the first
   detail.serverResponse = slice.innerHTML;
 };
 

@@ -107,6 +107,16 @@ def test_a_draft_survives_a_closed_tab(bob, world):
     assert bob.page.get_by_text("Restored what you typed").count() == 0
 
 
+def test_what_is_wrong_comes_back_as_it_was_typed(bob):
+    """Line breaks at its beginning too, which HTML loses to whoever reads it once too often."""
+    typed = "\n\n<b>1 & 2</b>\n</textarea> autofocus"
+    bob.fill(Key_findings=typed, Source="Simulated interview")
+    bob.press("Save and next")
+    bob.sees("Please look at this again")
+    assert bob.page.evaluate("document.activeElement.className") == "errors"
+    assert bob.field("Key findings").input_value() == typed
+
+
 def test_what_was_typed_last_is_kept_as_the_tab_closes(bob, world):
     bob.fill(Key_findings="Said at the door")
     bob.page.close(run_before_unload=True)
