@@ -294,6 +294,8 @@ def make_blanks(form: forms.Form, but: tuple[str, ...] = ()) -> None:
             field.widget.attrs["class"] = "blank"
         if isinstance(field, WholeNumber | DecimalNumber):
             field.widget.attrs["size"] = 4
+        elif isinstance(field, Text):
+            field.widget.attrs["placeholder"] = field.label
 
 
 def blank(bound: BoundField) -> SafeString:
