@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kaizenlab.lib import clock, exports
 from kaizenlab.lib.answer import answer, go
 from kaizenlab.lib.dates import day, moment
+from kaizenlab.lib.refusal import Refused
 from kaizenlab.workspaces import actions, queries
 from kaizenlab.workspaces.access import TenantRequest, allow
 from kaizenlab.workspaces.forms import ChangeRole, Invite
@@ -32,7 +33,11 @@ def members(request: TenantRequest) -> HttpResponse:
     if not form.is_valid():
         return answer(request, "workspaces/members.html", page(request, form), status=422)
     role = Role(form.cleaned_data["role"])
-    invitation = actions.invite(email=form.cleaned_data["email"], role=role, by=request.member, at=clock.now())
+    try:
+        invitation = actions.invite(email=form.cleaned_data["email"], role=role, by=request.member, at=clock.now())
+    except Refused as refusal:
+        form.add_error("email", str(refusal))
+        return answer(request, "workspaces/members.html", page(request, form), status=409)
     return show_link(request, invitation)
 
 
