@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -38,6 +38,7 @@ class Bars:
     criteria: dict[str, CriterionForm]
     kills: list[KillForm]
     end: EndForm
+    added: str = ""  # "criterion" or "kill", where one more blank sentence of it was just asked for
 
     @cached_property
     def make_sense(self) -> bool:
@@ -133,7 +134,8 @@ def sent(experiment: Experiment, data: Mapping[str, Any], offer: Offer, *, judge
         kills = [row for row in kills if any(row[name] for name in ("threshold", "of", "by"))]
         named = {row["criterion"] for row in kills}
         criteria = [row for row in criteria if row["key"] in named or not is_blank(row)]
-    return laid_out(experiment, criteria, kills, {"ends_on": data.get("ends_on", "")}, offer, bound=judged)
+    bars = laid_out(experiment, criteria, kills, {"ends_on": data.get("ends_on", "")}, offer, bound=judged)
+    return replace(bars, added=data.get("add", ""))
 
 
 def laid_out(

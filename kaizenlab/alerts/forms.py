@@ -66,9 +66,12 @@ class SilenceForm(forms.Form):
         help_text=gettext_lazy("Everybody who sees the alert sees this."),
     )
 
-    def __init__(self, *args: Any, now: dt.datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, now: dt.datetime, number: int, **kwargs: Any) -> None:
+        """`number`: of the alert, of which several may have their form open on one page."""
+        super().__init__(*args, **kwargs | {"auto_id": f"silence-{number}-%s"})
         self.now = now
+        if not self.is_bound:
+            self.fields["until"].widget.attrs["autofocus"] = True
 
     def clean_until(self) -> dt.datetime:
         until = self.cleaned_data["until"]

@@ -21,7 +21,17 @@ const focusIn = (slice) => {
   place?.focus();
 };
 
+// What was pressed rests until the answer is there. When none comes, the focus is back where it was.
+let pressed = null;
+const remember = () => (pressed = document.activeElement);
+const giveBack = (event) => {
+  if (!event.detail.successful && document.activeElement === document.body && pressed?.isConnected) pressed.focus();
+};
+
 export const focusErrors = () => {
+  if (location.hash) document.querySelector(".errors[autofocus]")?.focus(); // which a fragment in the address holds up
+  document.addEventListener("htmx:beforeRequest", remember);
+  document.addEventListener("htmx:afterRequest", giveBack);
   document.addEventListener("htmx:beforeSwap", takeOver);
   document.addEventListener("htmx:afterSwap", (event) => focusIn(event.target));
 };

@@ -40,6 +40,9 @@ const plain = (event) => {
   return press(`[data-key="${CSS.escape(event.key)}"]`) || press(`.queue > li:focus-within [data-row-key="${CSS.escape(event.key)}"]`);
 };
 
+// What is typed while a slice is on its way was meant for what comes.
+const awaited = () => Boolean(document.querySelector(".htmx-request:not([data-poll])"));
+
 const onKey = (event) => {
   if (event.isComposing || event.keyCode === 229) return;
   const strong = event.ctrlKey || event.metaKey;
@@ -50,7 +53,7 @@ const onKey = (event) => {
     event.preventDefault();
   } else if (event.key === "Escape") {
     document.querySelectorAll("details.menu[open]").forEach((menu) => menu.removeAttribute("open"));
-  } else if (!strong && !event.altKey && !typing(event.target) && document.body.dataset.shortcuts === "on" && plain(event)) {
+  } else if (!strong && !event.altKey && !typing(event.target) && document.body.dataset.shortcuts === "on" && !awaited() && plain(event)) {
     event.preventDefault();
   }
 };

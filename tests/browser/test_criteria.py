@@ -26,6 +26,14 @@ def typed(alice, name):
     return alice.page.locator(f"[name={name}]").input_value()
 
 
+def test_one_more_sentence_takes_the_focus(alice):
+    for button, sentence in (("Add criterion", "Criterion 2"), ("Add kill criterion", "Kill criterion 2")):
+        alice.page.get_by_role("button", name=button).press("Enter")
+        alice.page.get_by_role("group", name=sentence, exact=True).wait_for()
+        focused = alice.page.evaluate("document.activeElement.querySelector('legend')?.innerText")
+        assert focused == sentence
+
+
 def test_the_strip_and_what_will_be_frozen_follow_the_typing(alice):
     alice.fill(How_many_must_say_yes="5", How_many_in_all="8")
     alice.sees("With 8 people, 5 of 8 can only reach low confidence.")

@@ -42,6 +42,19 @@ def test_it_is_walked_acknowledged_and_opened_by_keys(bob):
     assert bob.complaints == []
 
 
+def test_two_may_rest_at_once_each_with_a_form_of_its_own(bob):
+    for n in (0, 1):
+        row = bob.page.locator("main .queue > li[id^=A-]").nth(n)
+        row.locator("summary").press("Enter")
+        row.get_by_role("link", name="Silence until …").press("Enter")
+        row.get_by_label("Until").wait_for()
+        assert row.evaluate("row => row.contains(document.activeElement) && document.activeElement.name") == "until"
+    assert bob.page.locator("[id$=-until]").count() == 2
+    row.get_by_role("button", name="Silence").press("Enter")
+    row.get_by_role("link", name="Why it may rest").press("Enter")
+    assert row.evaluate("row => row.contains(document.activeElement) && document.activeElement.name") == "reason"
+
+
 def test_a_second_press_and_a_second_person_are_told_who_was_first(bob, browser, origin, world):
     fumi = Person.inside(browser, origin, "fumi")
     fumi.page.goto(bob.page.url)

@@ -40,6 +40,18 @@ def test_the_focus_goes_on_from_what_came_and_the_browser_has_nothing_to_say(ali
     assert alice.complaints == []
 
 
+def test_letters_typed_while_a_slice_is_on_its_way_press_nothing(alice):
+    here = alice.page.url
+    alice.page.route("**/*edit=problem", lambda route: (alice.page.wait_for_timeout(300), route.continue_()))
+    alice.page.get_by_role("link", name="Edit Problem").focus()
+    for key in ("Enter", "e", "g", "d"):
+        alice.page.keyboard.press(key)
+    alice.page.locator("#problem textarea").wait_for()
+    assert alice.page.url == here
+    alice.page.keyboard.type("Nobody")
+    assert alice.page.locator("#problem textarea").input_value() == "Nobody"
+
+
 def test_signed_out_meanwhile_leads_to_the_sign_in(alice):
     alice.page.context.clear_cookies()
     alice.page.get_by_role("link", name="Edit Problem").click()
@@ -66,6 +78,7 @@ def test_without_an_answer_the_page_says_so_and_keeps_what_was_typed(alice):
     alice.page.context.set_offline(True)
     save(alice.page)
     alice.page.get_by_text("No answer came.").wait_for()
+    assert "Save" in alice.page.evaluate("document.activeElement.innerText"), "it can be pressed again"
     assert alice.page.locator("#problem textarea").input_value() == "Nobody can say why."
     alice.page.context.set_offline(False)
     save(alice.page)

@@ -50,8 +50,8 @@ def silence(request: TenantRequest, number: int) -> HttpResponse:
         return go(request, alert)
     if request.method != "POST":
         proposed = shown.until(request.GET.get("until", "tomorrow"), now)
-        return show(request, number, now, SilenceForm(now=now, initial={"until": proposed}))
-    form = SilenceForm(request.POST, now=now)
+        return show(request, number, now, SilenceForm(now=now, number=number, initial={"until": proposed}))
+    form = SilenceForm(request.POST, now=now, number=number)
     if not form.is_valid():
         return show(request, number, now, form, status=422)
     actions.silence(alert, **form.cleaned_data, by=request.member, at=now)
