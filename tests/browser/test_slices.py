@@ -59,6 +59,14 @@ def test_signed_out_meanwhile_leads_to_the_sign_in(alice):
     assert alice.page.get_by_role("heading", name="Sign in").is_visible()
 
 
+def test_gone_meanwhile_is_a_page_that_says_so_and_has_the_focus(alice, origin):
+    gone = origin + "/w/hinoki/hypotheses/99/?edit=problem"
+    alice.page.route("**/1/?edit=problem", lambda route: route.continue_(url=gone))
+    alice.page.get_by_role("link", name="Edit Problem").click()
+    alice.sees("There is nothing here")
+    assert alice.page.evaluate("document.activeElement.innerText") == "There is nothing here"
+
+
 def test_a_stale_edit_shows_both_texts_in_one_page(alice):
     other = alice.page.context.new_page()
     other.goto(alice.page.url)
