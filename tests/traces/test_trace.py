@@ -11,6 +11,8 @@ from django.http import QueryDict
 
 from kaizenlab.lib import clock
 from kaizenlab.observatory.traces import queries, rules, words
+from kaizenlab.observatory.traces.drawing import Drawing
+from kaizenlab.observatory.traces.scale import Scale
 from tests import world as build
 from tests.traces.chain import chain
 from tests.world import World
@@ -23,6 +25,15 @@ DAY = dt.timedelta(days=1)
 def read(world: World, root: int, now: dt.datetime | None = None) -> rules.Trace:
     world.enter()
     return rules.trace(queries.line(world.workspace, queries.family(world.workspace.pk, root)), now or clock.now())
+
+
+def test_where_only_some_hours_have_room_each_new_day_is_named(world):
+    start = dt.datetime(2026, 11, 28, 6, tzinfo=dt.UTC)
+    trace = read(world, chain(world).beliefs[0].pk, world.now + 30 * DAY)
+    said = re.findall(r"<text([^>]*?) x=[^>]*>([^<]*)<", Drawing(trace, Scale(start, start + 2 * DAY)).axis())
+    hours = ["06:00", "12:00", "18:00"]
+    assert [word for _left_out, word in said] == [*hours, "29 Nov", *hours, "30 Nov"]
+    assert [word for left_out, word in said if not re.search("alt|half", left_out)] == ["29 Nov", "30 Nov"]
 
 
 def test_a_chain_of_three_pivots_is_one_trace(world):

@@ -44,15 +44,13 @@ class Drawing:
     leads: bool = True  # each row to its span
 
     def axis(self) -> SafeString:
-        fine = self.scale.is_fine
+        """Of hours, a new day's word is left out last: the same hours of two days would look alike."""
+        said, ticks = hour if self.scale.is_fine else short_day, self.scale.ticks()
+        midnight = next((place for place, (_x, at) in enumerate(ticks) if at.hour == at.minute == 0), 0)
         return format_html_join(
             "",
             TICK_WORD,
-            (
-                (x, thinned(place, x), hour(at) if fine else short_day(at))
-                for place, (x, at) in enumerate(self.scale.ticks())
-                if x < EDGE
-            ),
+            ((x, thinned(place - midnight, x), said(at)) for place, (x, at) in enumerate(ticks) if x < EDGE),
         )
 
     def shared(self) -> SafeString:
