@@ -89,10 +89,8 @@ def show(
     context = page(request, hypothesis)
     if row.dropped_at:
         kept = AssumptionForm(prefix="new", initial=form.cleaned_data if form.is_bound else form.initial)
-        response = answer(
-            request, PAGE, context | more | {"assumption_form": kept}, partial="assumptions", status=status
-        )
-        return retarget(response, "#assumptions")
+        context |= {"assumption_form": kept, "dropped": True}
+        return retarget(answer(request, PAGE, context, partial="assumptions", status=status), "#assumptions")
     form.fields["text"].widget.attrs["autofocus"] = True
     context |= {"form": form, "assumption": row, "assuming": row.number, "version": row.version}
     return answer(request, PAGE, context | more, partial="assumption_form_row", status=status)

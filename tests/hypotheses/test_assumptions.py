@@ -112,6 +112,16 @@ def test_words_for_one_that_was_dropped_meanwhile_are_kept(world):
     response = world.as_("bob").post(world.url("hypotheses/1/assumptions/1/"), typed)
     assert response.status_code == 409
     assert 'name="new-text" value="Bob&#x27;s words"' in response.text
+    assert "This assumption was dropped meanwhile." in response.text
+
+
+def test_one_that_was_dropped_meanwhile_says_so_when_it_is_opened(world):
+    made = hypothesis(world, assumptions=2)
+    actions.drop_assumption(made.assumptions.get(number=1), by=world.fumi, at=world.now)
+    response = world.as_("bob").get(world.url("hypotheses/1/assumptions/1/"), headers=HTMX)
+    assert 'name="new-text" value="Assumption 1"' in response.text
+    assert "This assumption was dropped meanwhile." in response.text
+    assert response.text.count("autofocus") == 1
 
 
 def test_one_is_dropped_and_another_press_does_nothing(world):
