@@ -28,7 +28,7 @@ const giveBack = (event) => {
   if (!event.detail.successful && document.activeElement === document.body && pressed?.isConnected) pressed.focus();
 };
 
-export const focusErrors = () => {
+export const leadFocus = () => {
   if (location.hash) document.querySelector(".errors[autofocus]")?.focus(); // which a fragment in the address holds up
   document.addEventListener("htmx:beforeRequest", remember);
   document.addEventListener("htmx:afterRequest", giveBack);

@@ -95,12 +95,16 @@ def parse(text: str, vocabulary: Vocabulary) -> Query:
 
 def joined(line: str, vocabulary: Vocabulary) -> str:
     """`outcome: kill` as `outcome:kill`. With words that are no operator a colon is only a colon."""
-    operators = "|".join(map(re.escape, (*vocabulary, *DATES, "owner")))
-    return re.sub(rf"(?<!\S)(-?(?:{operators}):)\s+(?=\S)", r"\1", line)
+    known = "|".join(map(re.escape, operators(vocabulary)))
+    return re.sub(rf"(?<!\S)(-?(?:{known}):)\s+(?=\S)", r"\1", line)
+
+
+def operators(vocabulary: Vocabulary) -> tuple[str, ...]:
+    return (*vocabulary, *DATES, "owner")
 
 
 def refusal(key: str, vocabulary: Vocabulary, *, minus: bool) -> str:
-    if key not in (*vocabulary, *DATES, "owner"):
+    if key not in operators(vocabulary):
         return "unknown"
     return "minus" if minus else "value"
 
